@@ -1,0 +1,53 @@
+"""`koppelkans check`: every error and every oddity of a region folder, and what is in it."""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+
+from koppelkans.cli import reading
+from koppelkans.cli.arguments import Commands, add_command, add_region
+from koppelkans.cli.status import OK
+from koppelkans.cli.tables import aligned, euros
+from koppelkans.engine.region import Region
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = add_command(
+        commands,
+        "check",
+        run,
+        short="say everything that is wrong or odd in a region folder",
+        long="Reads a region folder and names every error in it (exit status 2), what is allowed but odd,\nand what it holds.",
+        example="koppelkans check examples/pilot",
+    )
+    add_region(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the folder and print what is in it."""
+    region = reading.region(arguments.region)
+    first, last = np.array([region.settings.plan_from, region.settings.plan_until]).astype("datetime64[D]")
+    print(f"{region.settings.name}: no errors")
+    print(f"plans from {first} to {last}, at most {region.settings.max_runs} runs in a pathway")
+    print(*aligned(contents(region)), sep="\n")
+    return OK
+
+
+def contents(region: Region) -> list[tuple[str, str, str]]:
+    """Per kind of thing how many there are and what they offer."""
+    runs, places, funds = region.runs, region.places, region.funds
+    seats = int(np.maximum(runs.seats_max - runs.seats_taken, 0).sum())
+    granted = int(funds.budget[~funds.expected].sum())
+    expected = int(funds.budget[funds.expected].sum())
+    rows = [
+        ("candidates", len(region.candidates.ids), f"{len(region.wishes.candidate):,} wishes"),
+        ("runs", len(runs.ids), f"{seats:,} free seats in {len(region.trainings):,} trainings"),
+        ("places", len(places.ids), f"{int(places.capacity.sum()):,} people, {len(region.employers.ids):,} employers"),
+        ("funds", len(funds.ids), f"{euros(granted)} granted, {euros(expected)} expected"),
+        ("previous pathways", len(region.previous.candidate), ""),
+        ("locked pathways", len(region.locks.candidate), ""),
+    ]
+    return [(name, f"{count:,}", offer) for name, count, offer in rows]

@@ -1,0 +1,50 @@
+"""`koppelkans explain`: why one candidate has this pathway, or none, in words."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from pathlib import Path
+
+from koppelkans.cli import reading
+from koppelkans.cli.arguments import Commands, add_command, add_language, add_region
+from koppelkans.cli.status import OK, Refused
+from koppelkans.engine import explain
+from koppelkans.engine.region import Region
+from koppelkans.engine.words import Words
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = add_command(
+        commands,
+        "explain",
+        run,
+        short="say why a candidate has this pathway, or none",
+        long="Says why this pathway, what the next best three are and how they differ;\nfor someone without a proposal what stopped them, nearest first.",
+        example="koppelkans explain examples/pilot build/pilot amal --language en",
+    )
+    add_region(parser)
+    parser.add_argument("plan", metavar="PLAN", type=Path, help="the plan folder")
+    parser.add_argument("candidate", metavar="CANDIDATE", help="the id of a candidate")
+    add_language(parser, "the explanation")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain one candidate's place in the plan."""
+    region = reading.region(arguments.region, warn=False)
+    candidate = find(region, arguments.candidate)
+    plan = reading.plan(region, arguments.plan)
+    explanation = explain.explain(region, plan, candidate)
+    print(Words(arguments.language, region).explanation(region, plan, explanation))
+    return OK
+
+
+def find(region: Region, candidate: str) -> int:
+    """The row of a candidate; refuses an unknown id and names one that looks like it."""
+    ids = region.candidates.ids
+    if candidate in ids:
+        return ids.index(candidate)
+    near = difflib.get_close_matches(candidate, ids, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; candidates.csv has {len(ids):,} candidates"
+    raise Refused(f"no candidate {candidate!r} in {region.settings.name}{hint}")

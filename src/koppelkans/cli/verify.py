@@ -1,0 +1,43 @@
+"""`koppelkans verify`: checks a plan against every rule of the format, apart from the code that made it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from koppelkans.cli import reading
+from koppelkans.cli.arguments import Commands, add_command, add_region
+from koppelkans.cli.status import FAILED, OK
+from koppelkans.cli.tables import percent
+from koppelkans.engine import verify
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = add_command(
+        commands,
+        "verify",
+        run,
+        short="check a plan against every rule, apart from the solver",
+        long="Works out every rule (P0-P8, G1-G7), the value and the bound of a plan anew\nand prints what is broken (exit status 1).",
+        example="koppelkans verify examples/pilot build/pilot",
+    )
+    add_region(parser)
+    parser.add_argument("plan", metavar="PLAN", type=Path, help="the plan folder")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify the plan and print every breach."""
+    region = reading.region(arguments.region, warn=False)
+    plan = reading.plan(region, arguments.plan)
+    breaches = verify.verify(region, plan)
+    for breach in breaches:
+        print(breach)
+    if breaches:
+        print(f"{len(breaches)} {'rule is' if len(breaches) == 1 else 'rules are'} broken")
+        return FAILED
+    people = len(plan.proposals.candidate)
+    print(
+        f"all rules hold: {people:,} proposals, value {plan.value:.4f}, within {percent(plan.gap)} of the best possible"
+    )
+    return OK
