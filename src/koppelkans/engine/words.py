@@ -1,0 +1,372 @@
+"""From codes and figures to sentences: the phrase catalogue of one language, with its dates, euros and numbers.
+
+The command, the report, pages and letters all speak through `Words`, so that a sentence lives in one place:
+`phrases/<language>.toml`.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from koppelkans.engine.plan import TERMS, Bottleneck, Plan
+from koppelkans.engine.region import COST_KINDS, PLACE_KINDS, Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from koppelkans.engine.explain import Alternative, Explanation
+
+PHRASES = Path(__file__).parent / "phrases"
+LANGUAGES = tuple(sorted(path.stem for path in PHRASES.glob("*.toml")))
+
+EPOCH = date(1970, 1, 1)
+HARD = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+# which tables an id in a `code:id` item may come from, the likeliest first
+TABLES_OF = {
+    "wish": ("place",),
+    "dates": ("place", "run"),
+    "language": ("credential",),
+    "credential": ("credential",),
+    "dayparts": ("place", "run"),
+    "travel": ("place", "run"),
+    "district": ("place",),
+    "group": ("place", "run"),
+    "forbidden": ("place", "run"),
+    "run_full": ("run",),
+    "run_below_min": ("run",),
+    "run_seats": ("run",),
+    "run_minimum": ("run",),
+    "place_full": ("place",),
+    "outbid": ("place",),
+    "place": ("place",),
+    "mentor": ("employer",),
+    "mentors": ("employer",),
+    "fund": ("fund",),
+    "guarantee": ("fund",),
+}
+
+
+@cache
+def _phrases(language: str) -> dict[str, Any]:
+    if language not in LANGUAGES:
+        raise ValueError(f"no phrases in {language!r}; there are phrases in {', '.join(LANGUAGES)}")
+    with (PHRASES / f"{language}.toml").open("rb") as file:
+        return _flat(tomllib.load(file))
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """`{"a": {"b": phrase}}` as `{"a.b": phrase}`; a phrase with plural forms stays whole."""
+    flat: dict[str, Any] = {}
+    for key, branch in tree.items():
+        if isinstance(branch, dict) and "other" in branch and "one" in branch:
+            flat[prefix + key] = branch
+        elif isinstance(branch, dict):
+            flat |= _flat(branch, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = branch
+    return flat
+
+
+def chance(z: float) -> float:
+    """The probability that belongs to the log-odds `z`, for any `z` without overflow."""
+    return 0.5 * (1.0 + math.tanh(0.5 * z))
+
+
+class Words:
+    """One language. With a region, ids are told with the name people know them by; an unknown id stands for itself."""
+
+    def __init__(self, language: str = "nl", region: Region | None = None) -> None:
+        self.language = language
+        self._catalogue = _phrases(language)
+        self._names = _names_of(self, region) if region else {}
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has this phrase."""
+        return key in self._catalogue
+
+    def say(self, key: str, **values: object) -> str:
+        """The phrase `key` with its values filled in; whole numbers as this language writes them."""
+        phrase = self._catalogue[key]
+        if isinstance(phrase, dict):
+            phrase = phrase["one" if values["n"] == 1 else "other"]
+        shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        return str(phrase).format_map(shown)
+
+    # figures
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """1234.5 as `1.234,5`, with a true minus sign and never a minus zero."""
+        text = f"{abs(value):,.{decimals}f}"
+        marks = {",": self._catalogue["format.thousands"], ".": self._catalogue["format.decimal"]}
+        text = text.translate(str.maketrans(marks))
+        return MINUS + text if value < 0 and any(digit in "123456789" for digit in text) else text
+
+    def plain(self, value: float, digits: int = 6) -> str:
+        """A weight or a figure of a proof: `digits` significant digits, without trailing zeros or exponents."""
+        if value == 0 or not math.isfinite(value):
+            return "0" if value == 0 else str(value)
+        decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        text = self.number(value, decimals)
+        return text.rstrip("0").rstrip(self._catalogue["format.decimal"]) if decimals else text
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """As `number`, with a plus sign before what is more than 0."""
+        text = self.number(value, decimals)
+        return f"+{text}" if value > 0 and any(digit in "123456789" for digit in text) else text
+
+    def euros(self, cents: int) -> str:
+        """Cents as euros; the cents are left out where there are none."""
+        amount = self.number(abs(cents) / 100, 2 if cents % 100 else 0)
+        text = self.say("format.euro", amount=amount).replace(" ", HARD)
+        return MINUS + text if cents < 0 else text
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """0.62 as `62%`."""
+        return self.say("format.percent", n=self.number(100 * share, decimals))
+
+    def at_most(self, share: float) -> str:
+        """A share that may not be understated: rounded up to a tenth of a percent, below that to one digit."""
+        percent = 100 * share
+        decimals = 1 if percent >= 0.1 else min(6, -math.floor(math.log10(max(percent, 1e-6))))
+        # the small step back keeps a figure that is a whole step already from going up one more
+        steps = math.ceil(percent * 10**decimals - 1e-9)
+        return self.say("format.percent", n=self.number(steps / 10**decimals, decimals))
+
+    def points(self, share: float) -> str:
+        """A difference between two chances, in percentage points, without its sign."""
+        return self.say("format.points", n=self.number(abs(100 * share), 1))
+
+    def minutes(self, minutes: float) -> str:
+        """Travel time, rounded to whole minutes."""
+        return self.say("format.minutes", n=self.number(minutes)).replace(" ", HARD)
+
+    # dates
+
+    def date(self, day: int, *, short: bool = False) -> str:
+        """Days since 1970-01-01 as `3 maart 2025`, short `3 mrt 2025`."""
+        when = EPOCH + timedelta(days=int(day))
+        return self.say("format.date", day=str(when.day), month=self._month(when.month, short), year=str(when.year))
+
+    def period(self, start: int, end: int) -> str:
+        """Two days, short; the year is told once where it is the same."""
+        first, last = EPOCH + timedelta(days=int(start)), EPOCH + timedelta(days=int(end))
+        begin = self.date(start, short=True)
+        if first.year == last.year:
+            begin = self.say("format.day_month", day=str(first.day), month=self._month(first.month, True))
+        return (
+            self.say("format.period", start=begin, end=self.date(end, short=True))
+            if end > start
+            else self.date(start, short=True)
+        )
+
+    def month(self, text: str, *, short: bool = False) -> str:
+        """`2025-03` as `maart 2025`; what is no month stays as it is."""
+        year, _, month = text.partition("-")
+        if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+            return text
+        return self.say("format.month", month=self._month(int(month), short), year=year)
+
+    def _month(self, month: int, short: bool) -> str:
+        return str(self._catalogue["format.months_short" if short else "format.months"][month - 1])
+
+    # names and reasons
+
+    def listing(self, items: Sequence[str]) -> str:
+        """`a, b en c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.say('format.and')} {items[-1]}"
+
+    def name(self, table: str, identifier: str) -> str:
+        """What people call this `run`, `place`, `employer`, `fund` or `credential`; an unknown id as it is."""
+        return self._names.get(table, {}).get(identifier, identifier)
+
+    def reason(self, item: str) -> str:
+        """The sentence of one `code:id` item of unplaced.csv or of an explanation; an unknown code as it is."""
+        code, _, identifier = item.partition(":")
+        if not self.has(f"cause.{code}"):
+            return item
+        if not identifier:
+            return f"{self.say(f'cause.{code}')}."
+        if code == "fund" and identifier in COST_KINDS and identifier not in self._names.get("fund", {}):
+            return self.say("reason.fund_kind", name=self.say(f"cost.{identifier}"))
+        identifier, _, month = identifier.rpartition("/") if code == "mentor" else (identifier, "", "")
+        if code == "mentor" and not identifier:
+            identifier, month = month, ""
+        key = "reason.mentor_month" if month else f"reason.{code}"
+        return _sentence(self.say(key, name=self._told(code, identifier), month=self.month(month)))
+
+    def bottleneck(self, bottleneck: Bottleneck) -> str:
+        """What one unit more of this would be."""
+        if not self.has(f"bottleneck.{bottleneck.kind}"):
+            return f"{bottleneck.kind}:{bottleneck.id}"
+        key = "bottleneck.mentors_month" if bottleneck.month else f"bottleneck.{bottleneck.kind}"
+        return self.say(key, name=self._told(bottleneck.kind, bottleneck.id), month=self.month(bottleneck.month))
+
+    def _told(self, code: str, identifier: str) -> str:
+        for table in TABLES_OF.get(code, ()):
+            if identifier in self._names.get(table, {}):
+                return self.name(table, identifier)
+        return identifier
+
+    # plans
+
+    def comparison(self, rows: Iterable[tuple[str, float, float]], *, decimals: int = 0) -> list[str]:
+        """A line per (what, before, after): `Mensen met een voorstel: 21 → 23 (2 meer)`.
+
+        `what` is a key of the catalogue's `compare` or a text of its own.
+        """
+        lines = []
+        for what, before, after in rows:
+            label = self.say(f"compare.{what}") if self.has(f"compare.{what}") else what
+            change = self.number(abs(after - before), decimals)
+            values = {"what": label, "before": self.number(before, decimals), "after": self.number(after, decimals)}
+            if change == self.number(0, decimals):
+                lines.append(self.say("compare.unchanged", **values))
+                continue
+            direction = "compare.more" if after > before else "compare.less"
+            lines.append(self.say("compare.line", change=self.say(direction, n=change), **values))
+        return lines
+
+    def explanation(self, region: Region, plan: Plan, explanation: Explanation) -> str:
+        """What `koppelkans explain` prints: why this pathway, or what stopped someone, and the next best."""
+        return _Telling(Words(self.language, region), region, plan).told(explanation)
+
+
+class _Telling:
+    """An explanation in lines of plain text."""
+
+    def __init__(self, words: Words, region: Region, plan: Plan) -> None:
+        self.words, self.region, self.plan = words, region, plan
+
+    def told(self, explanation: Explanation) -> str:
+        """The whole text, without a newline at the end."""
+        say, chosen = self.words.say, explanation.chosen
+        candidate = self.region.candidates.ids[explanation.candidate]
+        lines = [say("explain.proposed" if chosen else "explain.unplaced", candidate=candidate), ""]
+        if chosen:
+            lines += [f"  {_sentence(self.pathway(chosen))}", f"  {self.facts(chosen)}"]
+            lines += [f"  {line}" for line in self.payers(explanation.candidate)]
+            lines += ["", say("explain.why"), *(f"  {line}" for line in self.terms(chosen))]
+        else:
+            reasons = explanation.reasons or ("unknown",)
+            lines += [say("explain.blocked"), *(f"  - {self.words.reason(item)}" for item in reasons)]
+        count = explanation.pathways
+        lines += ["", say("explain.pathways", n=count) if count else say("explain.no_pathway")]
+        if explanation.alternatives:
+            heading = "explain.alternatives" if chosen else "explain.possible"
+            lines += [say(heading, n=len(explanation.alternatives))]
+            for rank, alternative in enumerate(explanation.alternatives, 1):
+                lines += self.alternative(rank, alternative)
+            lines += ["", say("explain.unit")]
+        return "\n".join(lines)
+
+    def pathway(self, pathway: Alternative) -> str:
+        """Its runs and its place, by name."""
+        runs = [self.words.name("run", self.region.runs.ids[run]) for run in pathway.runs]
+        place = self.words.name("place", self.region.places.ids[pathway.place])
+        if not runs:
+            return self.words.say("explain.direct", place=place)
+        return self.words.say("explain.pathway", runs=self.words.listing(runs), place=place)
+
+    def facts(self, pathway: Alternative) -> str:
+        """First day, chance, travel and cost in one line."""
+        return self.words.say(
+            "explain.facts",
+            first_day=self.words.date(pathway.first_day),
+            chance=self.words.percent(pathway.probability),
+            travel=self.words.minutes(pathway.travel_minutes),
+            cost=self.words.euros(pathway.cost),
+        )
+
+    def payers(self, candidate: int) -> list[str]:
+        """Which fund pays what for this person."""
+        funding, lines = self.plan.funding, []
+        for row in (funding.candidate == candidate).nonzero()[0]:
+            run = int(funding.run[row])
+            what = self.words.say("explain.money_place")
+            if run >= 0:
+                what = self.words.say("explain.money_run", name=self.words.name("run", self.region.runs.ids[run]))
+            fund = self.words.name("fund", self.region.funds.ids[funding.fund[row]])
+            amount = self.words.euros(int(funding.amount[row]))
+            lines.append(self.words.say("explain.money", amount=amount, what=what, fund=fund))
+        return lines
+
+    def terms(self, pathway: Alternative) -> list[str]:
+        """The facts that counted for the chance, the heaviest first: what each adds or takes off by itself."""
+        z = sum(pathway.terms)
+        effects = [
+            (chance(z) - chance(z - term), name) for name, term in zip(TERMS, pathway.terms, strict=True) if term
+        ]
+        effects.sort(key=lambda effect: (-abs(effect[0]), TERMS.index(effect[1])))
+        lines = []
+        for effect, name in effects:
+            if name != "intercept":
+                key = "raises" if effect > 0 else "lowers"
+                term = self.term(name, pathway)
+                lines.append(self.words.say(f"explain.{key}", term=term, points=self.words.points(effect)))
+        return lines
+
+    def term(self, name: str, pathway: Alternative) -> str:
+        """One term of z in words."""
+        say = self.words.say
+        if name in ("aptitude", "preference"):
+            weight = getattr(self.region.settings.scorecard, name)
+            fit = pathway.terms[TERMS.index(name)] / weight if weight else 0.0
+            return say(f"term.{name}_{'high' if fit >= 0.7 else 'middle' if fit >= 0.4 else 'low'}")
+        if name == "travel_hour":
+            return say("term.travel_hour", minutes=self.words.minutes(pathway.travel_minutes))
+        if name == "kind":
+            kind = PLACE_KINDS[self.region.places.kind[pathway.place]]
+            return say("term.kind", kind=say(f"kind.{kind}"))
+        return say(f"term.{name}")
+
+    def alternative(self, rank: int, alternative: Alternative) -> list[str]:
+        """One of the next best: what it is, what it differs, what stands in its way."""
+        difference = self.words.number(abs(alternative.difference), 2)
+        key = "better" if alternative.difference > 0 else "worse"
+        if difference == self.words.number(0, 2):
+            key = "equal"
+        obstacles = [self.words.reason(item) for item in alternative.obstacles] or [self.words.say("explain.fits")]
+        return [
+            f"  {rank}. {_sentence(self.pathway(alternative))}",
+            f"     {self.facts(alternative)}",
+            f"     {' '.join([self.words.say(f'explain.{key}', difference=difference), *obstacles])}",
+        ]
+
+
+def _sentence(text: str) -> str:
+    """With a capital, whatever name it begins with is kept when that name is an id."""
+    first = text.split(" ", 1)[0]
+    return text if any(sign.isdigit() for sign in first) else text[:1].upper() + text[1:]
+
+
+def _names_of(words: Words, region: Region) -> dict[str, dict[str, str]]:
+    """Per table the name people know an id by; a name that says no more than its id is left out."""
+
+    def named(ids: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+        return {identifier: name or identifier for identifier, name in zip(ids, names, strict=True)}
+
+    def both(identifier: str, name: str) -> str:
+        return identifier if name == identifier else words.say("name.run", name=name, id=identifier)
+
+    places = region.places
+    occupations = tuple(named(region.occupations.ids, region.occupations.name).values())
+    employers = tuple(named(region.employers.ids, region.employers.name).values())
+    works = zip(places.ids, places.occupation, places.employer, strict=True)
+    return {
+        "run": {run: both(run, name) for run, name in named(region.runs.ids, region.runs.name).items()},
+        "place": {
+            place: words.say("name.place", occupation=occupations[occupation], employer=employers[employer], id=place)
+            for place, occupation, employer in works
+        },
+        "employer": dict(zip(region.employers.ids, employers, strict=True)),
+        "fund": named(region.funds.ids, region.funds.name),
+        "credential": named(region.credentials.ids, region.credentials.name),
+    }
