@@ -20,7 +20,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "check",
         run,
         short="say everything that is wrong or odd in a region folder",
-        long="Reads a region folder and names every error in it (exit status 2), what is allowed but odd,\nand what it holds.",
+        long="Reads a region folder and names every error in it (exit status 2), what is allowed but odd,\n"
+        "and what it holds.",
         example="koppelkans check examples/pilot",
     )
     add_region(parser)

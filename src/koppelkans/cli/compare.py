@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from koppelkans.cli import reading
-from koppelkans.cli.arguments import Commands, add_command, add_region
+from koppelkans.cli.arguments import Commands, add_command, add_language, add_region
 from koppelkans.cli.status import OK
-from koppelkans.cli.tables import aligned, change, euros
-from koppelkans.engine.compare import Comparison, compare
+from koppelkans.engine.compare import Comparison, compare, pathways
+from koppelkans.engine.plan import Plan
 from koppelkans.engine.region import Region
+from koppelkans.engine.words import Words
 
-SHOWN = 10  # ids named on one line
+SHOWN = 10  # people named per kind of change
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -29,76 +30,83 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
     add_region(parser)
     parser.add_argument("first", metavar="PLAN_A", type=Path, help="a plan folder")
     parser.add_argument("second", metavar="PLAN_B", type=Path, help="another plan folder for the same region")
+    add_language(parser, "the comparison")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare two plans and print the differences."""
     region = reading.region(arguments.region, warn=False)
     first, second = (reading.plan(region, folder) for folder in (arguments.first, arguments.second))
-    comparison = compare(region, first, second)
-    print(*page(region, comparison, (str(arguments.first), str(arguments.second))), sep="\n")
+    page = Page(Words(arguments.language, region), region, first, second)
+    print(*page.lines(), sep="\n")
     return OK
 
 
-def page(region: Region, comparison: Comparison, names: tuple[str, str]) -> Iterator[str]:
-    """The comparison as lines."""
-    yield f"A = {names[0]}, B = {names[1]}"
-    yield ""
-    yield from totals(region, comparison)
-    yield ""
-    yield from people(region, comparison)
-    yield from runs(region, comparison)
+class Page:
+    """A comparison in the words of one language."""
 
+    def __init__(self, words: Words, region: Region, first: Plan, second: Plan) -> None:
+        self.words, self.region = words, region
+        self.plans = first, second
+        self.comparison = compare(region, first, second)
 
-def totals(region: Region, comparison: Comparison) -> list[str]:
-    """One table: the totals, the money per fund and the people per group."""
-    first, second = comparison.first, comparison.second
+    def lines(self) -> Iterator[str]:
+        """The figures first, then who is concerned and which groups start."""
+        yield from self.figures()
+        people = list(self.people())
+        runs = list(self.runs())
+        if people or runs:
+            yield ""
+        yield from people
+        yield from runs
 
-    def total(name: str, of: str, form: str) -> tuple[str, str, str, str]:
-        a, b = getattr(first, of), getattr(second, of)
-        return name, format(a, form), format(b, form), change(a, b, form)
+    def figures(self) -> Iterator[str]:
+        """People, money per fund, target groups and the value."""
+        comparison: Comparison = self.comparison
+        first, second, say, told = comparison.first, comparison.second, self.words.say, self.words.comparison
+        yield from told([("people", first.people, second.people)])
+        yield from told([("expected", first.durable, second.durable)], decimals=1)
+        yield from told([("runs", first.opened, second.opened), ("cost", first.cost / 100, second.cost / 100)])
+        yield from told([("value", first.value, second.value), ("bound", first.bound, second.bound)], decimals=4)
+        funds = zip(self.region.funds.ids, comparison.funds, strict=True)
+        groups = zip(self.region.groups, comparison.groups, strict=True)
+        yield from told(
+            [
+                (say("compare.fund", name=self.words.name("fund", fund)), a / 100, b / 100)
+                for fund, (a, b) in funds
+                if a or b
+            ]
+        )
+        yield from told([(say("compare.group", name=group), a, b) for group, (a, b) in groups])
 
-    table = [
-        ("", "A", "B", "B - A"),
-        total("people with a proposal", "people", ",d"),
-        total("durable placements expected", "durable", ",.1f"),
-        total("runs with someone planned in", "opened", ",d"),
-        total("value of the plan", "value", ",.4f"),
-        ("money used", *money(first.cost, second.cost)),
-    ]
-    table += [
-        (f"  {fund}", *money(*pair)) for fund, pair in zip(region.funds.ids, comparison.funds, strict=True) if any(pair)
-    ]
-    table += [
-        (f"group {group}", f"{a:,}", f"{b:,}", change(a, b))
-        for group, (a, b) in zip(region.groups, comparison.groups, strict=True)
-    ]
-    return aligned(table)
+    def people(self) -> Iterator[str]:
+        """Who has a proposal in one plan only or another pathway: how many, and the first of them."""
+        comparison, ids = self.comparison, self.region.candidates.ids
+        after = pathways(self.plans[1])
+        unplaced = self.plans[1].unplaced
+        reasons = dict(zip(unplaced.candidate.tolist(), unplaced.reasons, strict=True))
+        for kind, rows in (("gained", comparison.placed_second), ("moved", comparison.moved)):
+            yield from self.counted(kind, rows)
+            for row in rows[:SHOWN]:
+                yield f"  {self.words.say(f'compare.{kind}', candidate=ids[row], pathway=self.pathway(*after[row]))}"
+        yield from self.counted("lost", comparison.placed_first)
+        for row in comparison.placed_first[:SHOWN]:
+            reason = self.words.reason(next(iter(reasons.get(row, ())), "unknown"))
+            yield f"  {self.words.say('compare.lost', candidate=ids[row], reason=reason)}"
 
+    def counted(self, kind: str, rows: Sequence[int]) -> Iterator[str]:
+        """How many people this concerns, if any."""
+        if rows:
+            yield self.words.say(f"compare.people_{kind}", n=len(rows))
 
-def money(first: int, second: int) -> tuple[str, str, str]:
-    """Two amounts and their difference."""
-    return euros(first), euros(second), change(first / 100, second / 100)
+    def runs(self) -> Iterator[str]:
+        """Which runs take people in one plan only."""
+        ids = self.region.runs.ids
+        for kind, rows in (("opened", self.comparison.opened_second), ("closed", self.comparison.opened_first)):
+            for row in rows:
+                yield self.words.say(f"compare.run_{kind}", name=self.words.name("run", ids[row]))
 
-
-def people(region: Region, comparison: Comparison) -> Iterator[str]:
-    """Who has another pathway, and who has one in one plan only."""
-    ids = region.candidates.ids
-    yield f"the same pathway: {comparison.same:,}"
-    yield f"another pathway: {named(ids, comparison.moved)}"
-    yield f"a proposal in A only: {named(ids, comparison.placed_first)}"
-    yield f"a proposal in B only: {named(ids, comparison.placed_second)}"
-
-
-def runs(region: Region, comparison: Comparison) -> Iterator[str]:
-    """Which runs take people in one plan only."""
-    yield f"runs in A only: {named(region.runs.ids, comparison.opened_first)}"
-    yield f"runs in B only: {named(region.runs.ids, comparison.opened_second)}"
-
-
-def named(ids: Sequence[str], rows: Sequence[int]) -> str:
-    """How many, and the first of them by id."""
-    if not rows:
-        return "0"
-    more = f", and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
-    return f"{len(rows):,} ({', '.join(ids[row] for row in rows[:SHOWN])}{more})"
+    def pathway(self, runs: tuple[int, ...], place: int) -> str:
+        """The names of the runs and of the place, in order."""
+        steps = [self.words.name("run", self.region.runs.ids[run]) for run in runs]
+        return " → ".join([*steps, self.words.name("place", self.region.places.ids[place])])

@@ -21,7 +21,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "explain",
         run,
         short="say why a candidate has this pathway, or none",
-        long="Says why this pathway, what the next best three are and how they differ;\nfor someone without a proposal what stopped them, nearest first.",
+        long="Says why this pathway, what the next best three are and how they differ;\n"
+        "for someone without a proposal what stopped them, nearest first.",
         example="koppelkans explain examples/pilot build/pilot amal --language en",
     )
     add_region(parser)

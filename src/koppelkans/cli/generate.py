@@ -17,7 +17,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "generate",
         run,
         short="write a realistic region of any size",
-        long="Writes a region folder with invented people at real places, as scarce as life.\nThe same number and seed give the same folder.",
+        long="Writes a region folder with invented people at real places, as scarce as life.\n"
+        "The same number and seed give the same folder.",
         example="koppelkans generate --candidates 1000 --seed 1 -o build/region-1000",
     )
     parser.add_argument("--candidates", metavar="N", type=natural, required=True, help="how many candidates")

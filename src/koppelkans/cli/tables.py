@@ -10,12 +10,6 @@ def euros(cents: int) -> str:
     return f"€ {cents / 100:,.0f}"
 
 
-def change(first: float, second: float, form: str = ",.0f") -> str:
-    """The difference with its sign, such as `+3`; `=` when it shows as nothing."""
-    shown = format(second - first, f"+{form}")
-    return shown if any(digit in "123456789" for digit in shown) else "="
-
-
 def percent(share: float) -> str:
     """A gap as a percentage that never looks smaller than it is known to be."""
     return f"{100 * share:.3g} %"

@@ -19,7 +19,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "verify",
         run,
         short="check a plan against every rule, apart from the solver",
-        long="Works out every rule (P0-P8, G1-G7), the value and the bound of a plan anew\nand prints what is broken (exit status 1).",
+        long="Works out every rule (P0-P8, G1-G7), the value and the bound of a plan anew\n"
+        "and prints what is broken (exit status 1).",
         example="koppelkans verify examples/pilot build/pilot",
     )
     add_region(parser)
