@@ -1,0 +1,349 @@
+"""Which pathways exist and what each is worth: every match that keeps P0-P8, as flat arrays.
+
+A *chain* is a set of runs that one candidate can follow; a pathway is a chain and a place. Chains are found from the
+demand side: what the place asks and the candidate lacks must be granted by a run, what that run asks by an earlier
+run, and so on. Because every run of a pathway must be needed (P4), this finds all of them; what it finds too much
+falls to the exact rules of `rules.py`. Candidates are handled in blocks, so memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from koppelkans.engine.region import BESIDE_DAYS, Bools, Floats, Ints, Region
+from koppelkans.engine.rules import MINUTE_SLACK, Rulebook, listed
+from koppelkans.engine.travel import minutes
+from koppelkans.engine.value import Valuation, Worth
+
+BLOCK_MATCHES = 2_000_000  # matches of a candidate and a wished place looked at together
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """All pathways of a region, sorted by candidate, place and chain.
+
+    `chain` is a row of `chain_runs` (chains, max_runs), runs sorted by start and id, padded with -1; those of
+    candidate i are `offset[i]:offset[i + 1]`. `value` includes the change term, `minutes` is travel to the place.
+    """
+
+    offset: Ints
+    candidate: Ints
+    place: Ints
+    chain: Ints
+    first_day: Ints
+    value: Floats
+    minutes: Floats
+    chain_runs: Ints
+
+    def __len__(self) -> int:
+        return len(self.candidate)
+
+    def runs(self, pathways: Ints) -> Ints:
+        """The runs of some pathways, (n, max_runs)."""
+        return self.chain_runs[self.chain[pathways]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Matches:
+    """Candidate x wished place, as far as no run can change whether they suit; sorted by candidate and kind of place."""
+
+    candidate: Ints
+    place: Ints
+    wish: Ints
+    minutes: Floats
+    opens: Ints
+    closes: Ints
+    kind: Ints
+
+
+def spread(counts: Ints) -> tuple[Ints, Ints]:
+    """For row k repeated counts[k] times: (the row of each repetition, its number within the row)."""
+    row = np.repeat(np.arange(len(counts)), counts)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+class Enumeration:
+    """Finds the pathways of a region, block by block."""
+
+    def __init__(self, region: Region, book: Rulebook, valuation: Valuation) -> None:
+        self.region, self.book, self.valuation = region, book, valuation
+        places = region.places
+        qualification = region.occupations.qualification[places.occupation]
+        asked = np.column_stack([places.requires, qualification]) if len(places.ids) else np.zeros((0, 1), dtype=int)
+        kinds, kind_of = np.unique(asked, axis=0, return_inverse=True)
+        self.kind_of_place = kind_of.ravel().astype(np.int32)
+        self.kind_needs = listed(kinds[:, :-1].astype(bool))
+        self.kind_qualification = kinds[:, -1].astype(np.int32)
+        self.by_occupation = np.argsort(places.occupation, kind="stable").astype(np.int32)
+        counts = np.bincount(places.occupation, minlength=len(region.occupations.ids))
+        self.occupation_count = counts
+        self.occupation_first = np.cumsum(counts) - counts
+        self.wish_first = np.searchsorted(region.wishes.candidate, np.arange(len(region.candidates.ids) + 1))
+        self.wanted = places.requires.any(axis=0) | region.runs.requires.any(axis=0)
+        self.wanted[qualification[qualification >= 0]] = True
+        self.run_credential = [np.flatnonzero(row) for row in (region.runs.grants & self.wanted)]
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Ranges of candidates with a bounded number of matches."""
+        per_wish = self.occupation_count[self.region.wishes.occupation]
+        total = np.concatenate([[0], np.cumsum(per_wish)])[self.wish_first]
+        first, people = 0, len(self.region.candidates.ids)
+        while first < people:
+            last = int(np.searchsorted(total, total[first] + BLOCK_MATCHES, side="right")) - 1
+            last = min(max(last, first + 1), people)
+            yield first, last
+            first = last
+
+    def block(self, first: int, last: int) -> tuple[_Matches, Ints, Ints, Ints, Ints]:
+        """The pathways of candidates first..last-1: (matches, row of matches, chain, first day, chain runs)."""
+        matches = self._matches(first, last)
+        groups, group_first, group_count = _grouped(matches.candidate, matches.kind)
+        chain_group, chain_runs = self._chains(first, last, matches, groups, group_first)
+        chain, nth = spread(group_count[chain_group])
+        row = group_first[chain_group[chain]] + nth
+        keep, day = self._allowed(matches, row, chain_runs[chain])
+        return matches, row[keep], chain[keep], day, chain_runs
+
+    def _matches(self, first: int, last: int) -> _Matches:
+        """P1, P7, P8 and the dates of candidates and places, before any run."""
+        region, book = self.region, self.book
+        people, places = region.candidates, region.places
+        wishes = np.arange(self.wish_first[first], self.wish_first[last])
+        occupation = region.wishes.occupation[wishes]
+        at, nth = spread(self.occupation_count[occupation])
+        wish = wishes[at].astype(np.int32)
+        candidate = region.wishes.candidate[wish]
+        place = self.by_occupation[self.occupation_first[region.wishes.occupation[wish]] + nth]
+        opens = np.maximum(book.earliest[candidate], places.start_from[place])
+        closes = np.minimum(places.start_until[place], region.settings.plan_until)
+        free = np.bitwise_count(people.dayparts[candidate] & places.dayparts[place])
+        fits = (opens <= closes) & (free >= places.dayparts_needed[place])
+        (keep,) = np.nonzero(fits)
+        table = _TravelTable(region, first, last, places.postcode)
+        trip = table.minutes(candidate[keep], place[keep])
+        near = trip <= people.max_travel[candidate[keep]] + MINUTE_SLACK
+        keep, trip = keep[near], trip[near]
+        fine = book.district_fits(candidate[keep], place[keep]) & book.group_fits(candidate[keep], place[keep])
+        keep, trip = keep[fine], trip[fine]
+        kind = self.kind_of_place[place[keep]]
+        order = np.lexsort((place[keep], kind, candidate[keep]))
+        keep = keep[order]
+        return _Matches(
+            candidate[keep], place[keep], wish[keep], trip[order], opens[keep], closes[keep], kind[order]
+        )
+
+    def _run_offers(self, first: int, last: int) -> _Offers:
+        """Which runs each candidate of the block could follow, by credential granted."""
+        count = len(self.region.runs.ids)
+        who = np.arange(first, last, dtype=np.int32)
+        table = minutes(self.region, who, self.region.runs.postcode) if count else np.zeros((len(who), 0))
+        near = table <= self.region.candidates.max_travel[who][:, None] + MINUTE_SLACK
+        at, run = np.nonzero(near)
+        run = run.astype(np.int32)
+        fits = self.book.run_fits_week(who[at], run)
+        return _Offers(at[fits].astype(np.int32), run[fits], self.run_credential, len(self.region.credentials.ids))
+
+    def _chains(
+        self, first: int, last: int, matches: _Matches, groups: Ints, group_first: Ints
+    ) -> tuple[Ints, Ints]:
+        """All chains per group of (candidate, kind of place): (group, runs sorted by start), unique."""
+        width = self.region.settings.max_runs
+        candidate, kind = matches.candidate[groups], matches.kind[groups]
+        if not len(groups):
+            return np.zeros(0, dtype=np.int64), np.zeros((0, width), dtype=np.int32)
+        closes = np.maximum.reduceat(matches.closes, group_first)
+        search = _ChainSearch(self.book, self._run_offers(first, last), candidate, first, closes, width)
+        for slot in range(self.kind_needs.shape[1]):
+            search.meet_place(self.kind_needs[kind, slot])
+        search.add_qualification(self.kind_qualification[kind])
+        search.feed()
+        return search.unique()
+
+    def _allowed(self, matches: _Matches, row: Ints, runs: Ints) -> tuple[Ints, Ints]:
+        """Which (match, chain) rows are pathways, and their first days."""
+        book = self.book
+        candidate, place = matches.candidate[row], matches.place[row]
+        day = book.first_day(candidate, runs, place)
+        latest = book.run_start[runs].max(axis=1, initial=-(2**30))
+        (keep,) = np.nonzero((day <= matches.closes[row]) & (latest <= day + BESIDE_DAYS))
+        candidate, place, runs, day = candidate[keep], place[keep], runs[keep], day[keep]
+        fits = book.free_dayparts(candidate, runs, place, day) >= self.region.places.dayparts_needed[place]
+        keep, candidate, place, runs, day = (a[fits] for a in (keep, candidate, place, runs, day))
+        met, needed = book.needed_among_runs(candidate, runs)
+        met_too, needed_too = book.needed_by_place(candidate, runs, place, day)
+        whole = met & met_too & (needed | needed_too | (runs < 0)).all(axis=1)
+        whole &= ~book.is_forbidden(candidate, runs, place)
+        return keep[whole], day[whole]
+
+
+class _TravelTable:
+    """Minutes from the homes of a block of candidates to many destinations, worked out once per distinct pair."""
+
+    def __init__(self, region: Region, first: int, last: int, destination: Ints) -> None:
+        people = region.candidates
+        who = np.arange(first, last, dtype=np.int32)
+        home = people.postcode[who].astype(np.int64) * 64 + people.modes[who]
+        _, example, self.home_of = np.unique(home, return_index=True, return_inverse=True)
+        targets, self.target_of = np.unique(destination, return_inverse=True)
+        self.first = first
+        self.table = minutes(region, who[example], targets.astype(np.int32))
+
+    def minutes(self, candidate: Ints, target: Ints) -> Floats:
+        """Minutes of each pair of a candidate and a row of the destinations."""
+        return np.asarray(self.table[self.home_of[candidate - self.first], self.target_of[target]])
+
+
+class _Offers:
+    """Runs by (candidate of the block, credential): who could learn what where."""
+
+    def __init__(self, person: Ints, run: Ints, run_credential: list[Ints], credentials: int) -> None:
+        self.credentials = credentials
+        sizes = np.array([len(c) for c in run_credential], dtype=np.int64)
+        flat = np.concatenate([*run_credential, np.zeros(0, dtype=np.int64)])
+        first = np.cumsum(sizes) - sizes
+        at, nth = spread(sizes[run]) if len(run) else (np.zeros(0, dtype=np.int64),) * 2
+        credential = flat[first[run[at]] + nth].astype(np.int64) if len(run) else at
+        key = person[at].astype(np.int64) * (credentials + 1) + credential
+        order = np.lexsort((run[at], key))
+        self.key, self.run = key[order], run[at][order]
+
+    def of(self, person: Ints, credential: Ints) -> tuple[Ints, Ints]:
+        """All offers for rows of (person, credential): (row, run)."""
+        key = person.astype(np.int64) * (self.credentials + 1) + credential
+        first = np.searchsorted(self.key, key)
+        row, nth = spread(np.searchsorted(self.key, key, side="right") - first)
+        return row, self.run[first[row] + nth]
+
+
+class _ChainSearch:
+    """Grows chains for groups of (candidate, kind of place), demand by demand, all groups at once.
+
+    A row is a group and the runs chosen so far. A demand that nothing meets yet is met by every run that could:
+    the row is replaced by one row per such run. Runs chosen for the place come first, so that they have ended when
+    the place begins; feeders of runs come last.
+    """
+
+    def __init__(
+        self, book: Rulebook, offers: _Offers, candidate: Ints, first: int, closes: Ints, width: int
+    ) -> None:
+        self.book, self.offers, self.width = book, offers, width
+        self.candidate, self.person, self.closes = candidate, candidate - first, closes
+        self.group = np.arange(len(candidate))
+        self.runs = np.full((len(candidate), width), -1, dtype=np.int32)
+        has_window = book.window_of[candidate] < len(book.window_credential) - 1
+        self.has_window = has_window
+
+    def meet_place(self, asked_by_group: Ints) -> None:
+        """One credential that the place asks for: held, granted by a run chosen already, or by one run more."""
+        asked = asked_by_group[self.group]
+        lacking = ~self.book.holds[self.candidate[self.group], asked]
+        lacking &= ~self.book.granted_by(self.runs, asked).any(axis=1)
+        may_wait = self.has_window[self.group] & self._in_some_window(asked)
+        self._extend(lacking, ~lacking | may_wait, asked, lambda row, run: self._ended_by_close(row, run))
+
+    def add_qualification(self, asked_by_group: Ints) -> None:
+        """The occupation's qualification is worth having and never demanded: with it, and without it."""
+        asked = asked_by_group[self.group]
+        lacking = (asked >= 0) & ~self.book.holds[self.candidate[self.group], asked]
+        lacking &= ~self.book.granted_by(self.runs, asked).any(axis=1)
+        everyone = np.ones(len(asked), dtype=bool)
+        self._extend(lacking, everyone, asked, lambda row, run: self._started_beside(row, run))
+
+    def feed(self) -> None:
+        """What the chosen runs ask for themselves; feeders are appended, so one pass over the positions is enough."""
+        for position in range(self.width):
+            for slot in range(self.book.run_needs.shape[1]):
+                run = self.runs[:, position]
+                asked, start = self.book.run_needs[run, slot], self.book.run_start[run]
+                lacking = ~self.book.held_outside(self.candidate[self.group], asked, start)
+                lacking &= ~self.book.granted_by(self.runs, asked, start).any(axis=1)
+                self._extend(lacking, ~lacking, asked, lambda row, new, by=start: self.book.run_end[new] < by[row])
+
+    def unique(self) -> tuple[Ints, Ints]:
+        """The chains found: (group, runs sorted by start and id), each once."""
+        order = np.argsort(
+            np.where(self.runs < 0, np.iinfo(np.int64).max, self._start_key(self.runs)), axis=1, kind="stable"
+        )
+        runs = np.take_along_axis(self.runs, order, axis=1)
+        rows = np.unique(np.column_stack([self.group, runs]), axis=0)
+        return rows[:, 0], rows[:, 1:].astype(np.int32)
+
+    def _start_key(self, runs: Ints) -> Ints:
+        return self.book.run_start[runs].astype(np.int64) * len(self.book.run_start) + runs
+
+    def _in_some_window(self, asked: Ints) -> Bools:
+        window = self.book.window_of[self.candidate[self.group]]
+        return np.asarray(self.book.implies[self.book.window_credential[window], asked[:, None]].any(axis=1))
+
+    def _ended_by_close(self, row: Ints, run: Ints) -> Bools:
+        return np.asarray(self.book.run_end[run] < self.closes[self.group[row]])
+
+    def _started_beside(self, row: Ints, run: Ints) -> Bools:
+        return np.asarray(self.book.run_start[run] <= self.closes[self.group[row]] + BESIDE_DAYS)
+
+    def _extend(self, lacking: Bools, stay: Bools, asked: Ints, suits: Callable[[Ints, Ints], Bools]) -> None:
+        """Keep the rows that may stay; add for each lacking row one row per run that grants what is asked."""
+        depth = (self.runs >= 0).sum(axis=1)
+        (grow,) = np.nonzero(lacking & (depth < self.width))
+        at, new = self.offers.of(self.person[self.group[grow]], asked[grow])
+        row = grow[at]
+        fits = suits(row, new)
+        for position in range(self.width):
+            chosen = self.runs[row, position]
+            fits &= ~self.book.overlaps(chosen, new) & ~self.book.same_training(chosen, new)
+        row, new = row[fits], new[fits]
+        grown = self.runs[row]
+        grown[np.arange(len(row)), depth[row]] = new
+        self.group = np.concatenate([self.group[stay], self.group[row]])
+        self.runs = np.concatenate([self.runs[stay], grown])
+
+
+def _grouped(candidate: Ints, kind: Ints) -> tuple[Ints, Ints, Ints]:
+    """Runs of equal (candidate, kind) in sorted columns: (a row of each group, its first row, its size)."""
+    if not len(candidate):
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty, empty
+    edge = np.flatnonzero((np.diff(candidate) != 0) | (np.diff(kind) != 0)) + 1
+    first = np.concatenate([[0], edge])
+    return first, first, np.diff(np.concatenate([first, [len(candidate)]]))
+
+
+def enumerate_pathways(region: Region, book: Rulebook, valuation: Valuation) -> Pool:
+    """Every pathway of every candidate, with its value."""
+    enumeration = Enumeration(region, book, valuation)
+    parts, chains, chain_count = [], [], 0
+    for first, last in enumeration.blocks():
+        matches, row, chain, day, runs = enumeration.block(first, last)
+        used, chain = np.unique(chain, return_inverse=True)
+        runs = runs[used]
+        candidate, place = matches.candidate[row], matches.place[row]
+        worth = valuation.worth(candidate, runs[chain], place, day, matches.wish[row], matches.minutes[row])
+        order = np.lexsort((chain, place, candidate))
+        columns = (candidate, place, chain + chain_count, day, worth.value, matches.minutes[row])
+        parts.append(tuple(column[order] for column in columns))
+        chains.append(runs)
+        chain_count += len(runs)
+    return _pool(region, parts, chains)
+
+
+def _pool(region: Region, parts: list[tuple[Ints | Floats, ...]], chains: list[Ints]) -> Pool:
+    kinds = (np.int32, np.int32, np.int32, np.int32, np.float64, np.float64)
+    columns = [
+        np.concatenate([part[k] for part in parts] or [np.zeros(0)]).astype(kind) for k, kind in enumerate(kinds)
+    ]
+    candidate, place, chain, day, value, trip = columns
+    offset = np.searchsorted(candidate, np.arange(len(region.candidates.ids) + 1))
+    empty = np.zeros((0, region.settings.max_runs), dtype=np.int32)
+    return Pool(offset, candidate, place, chain, day, value, trip, np.concatenate([*chains, empty]))
+
+
+def worth_of(region: Region, book: Rulebook, valuation: Valuation, pool: Pool, pathways: Ints) -> Worth:
+    """The terms, chance and cost of some pathways of the pool."""
+    candidate, place = pool.candidate[pathways], pool.place[pathways]
+    wish = book.wish_rows(candidate, place)
+    return valuation.worth(
+        candidate, pool.runs(pathways), place, pool.first_day[pathways], wish, pool.minutes[pathways]
+    )
