@@ -1,0 +1,153 @@
+"""What employers offer: invented firms in real towns, and the places where a pathway ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from koppelkans.generate.chance import chance, pick
+from koppelkans.generate.geography import Area, Postcode
+from koppelkans.generate.sheets import Sheets
+from koppelkans.generate.trades import LANGUAGE_LEVELS, TRADES, Trade
+from koppelkans.generate.week import CARE_WEEKS, KLUS_WEEKS, PLAN_UNTIL, WORK_WEEKS, monday
+
+PLACES_PER_CANDIDATE = 7 / 15  # 700 for 1,500 people
+CAPACITIES = {1: 62, 2: 22, 3: 10, 4: 6}
+LIMITED_MENTORS = 0.8  # share of the employers that cannot guide everybody at once
+MENTORED_AT_ONCE = 0.4  # share of an employer's people that its mentors can guide in one month
+KINDS = {"leerwerkplek": 34, "job": 24, "bbl": 18, "proefplaatsing": 14, "klus": 10}
+MENTOR_WEEKS = {"leerwerkplek": 26, "job": 4, "bbl": 26, "proefplaatsing": 8, "klus": 0}
+COSTS = {"leerwerkplek": 3200, "job": 1500, "bbl": 2700, "proefplaatsing": 900, "klus": 300}
+
+FIRMS = {
+    "techniek": ("Installatiebedrijf", "Techniekhuis", "Elektrobedrijf", "Klimaattechniek"),
+    "bouw": ("Bouwbedrijf", "Isolatiebedrijf", "Dakbedrijf", "Onderhoudsbedrijf"),
+    "zorg": ("Zorghuis", "Thuiszorg", "Woonzorg"),
+    "logistiek": ("Magazijn", "Logistiek", "Distributie"),
+}
+COLOURS = ("Blauwe", "Gele", "Groene", "Grijze", "Rode", "Witte", "Zwarte", "Gouden", "Zilveren", "Koperen")
+SIGNS = ("Reiger", "Kievit", "Grutto", "Zwaluw", "Haas", "Bever", "Snoek", "Klaver", "Linde", "Wilg", "Ster", "Wiek")
+
+
+@dataclass
+class Offered:
+    """What the people may ask and forbid of the offer: counted, not kept."""
+
+    places: int = 0
+    trades: Counter[str] = field(default_factory=Counter)
+    districts: set[str] = field(default_factory=set)
+
+
+def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Offered:
+    """Employers, their places and the mentors already busy, until there are places enough for so many people."""
+    offered = Offered()
+    wanted = max(2, round(candidates * PLACES_PER_CANDIDATE))
+    digits = len(str(wanted))
+    weights = area.weights
+    employer = 0
+    while offered.places < wanted:
+        employer += 1
+        home = rng.choices(area.municipalities, weights=weights)[0]
+        own = _trades(rng)
+        places = min(12, 1 + int(rng.expovariate(1 / 3.5)), wanted - offered.places)
+        people = 0
+        for _ in range(places):
+            offered.places += 1
+            # installers work elsewhere too: one place in five is in another town
+            town = rng.choices(area.municipalities, weights=weights)[0] if chance(rng, 0.2) else home
+            people += _write_place(
+                sheets,
+                f"p{offered.places:0{digits}}",
+                f"e{employer:0{digits}}",
+                own,
+                rng.choice(town.postcodes),
+                offered,
+                rng,
+            )
+        mentors = max(1, round(people * MENTORED_AT_ONCE)) if chance(rng, LIMITED_MENTORS) else None
+        name = f"{rng.choice(FIRMS[own[0].sector])} De {rng.choice(COLOURS)} {rng.choice(SIGNS)}"
+        sheets.add("employers", f"e{employer:0{digits}}", name, mentors)
+        _write_mentors_taken(sheets, f"e{employer:0{digits}}", mentors, rng)
+    return offered
+
+
+def _trades(rng: Random) -> tuple[Trade, ...]:
+    """One trade, and often a second of the same sector."""
+    first = pick(rng, {trade: trade.weight for trade in TRADES})
+    if chance(rng, 0.5):
+        return (first,)
+    return (first, pick(rng, {trade: trade.weight for trade in TRADES if trade.sector == first.sector}))
+
+
+def _write_place(
+    sheets: Sheets, place: str, employer: str, own: tuple[Trade, ...], postcode: Postcode, offered: Offered, rng: Random
+) -> int:
+    """One place; gives back its capacity."""
+    trade = rng.choice(own)
+    kind = pick(rng, KINDS)
+    start_from, start_until = _window(kind, rng)
+    capacity = pick(rng, CAPACITIES)
+    dayparts, needed = pick(rng, CARE_WEEKS if trade.sector == "zorg" else KLUS_WEEKS if kind == "klus" else WORK_WEEKS)
+    district = postcode.district if chance(rng, 0.9) else None
+    wage = kind in ("job", "bbl") and chance(rng, 0.5)
+    only_for = {"job": (), "bbl": ("jongere", "statushouder", "ww")}.get(kind, ("statushouder", "participatiewet"))
+    offered.trades[trade.id] += capacity
+    if district:
+        offered.districts.add(district)
+    sheets.add(
+        "places",
+        place,
+        employer,
+        trade.id,
+        kind,
+        postcode.id,
+        district,
+        start_from,
+        start_until,
+        capacity,
+        dayparts,
+        needed if needed < len(dayparts) else None,
+        _requires(trade, kind, rng),
+        MENTOR_WEEKS[kind],
+        "yes" if kind in ("bbl", "leerwerkplek") and chance(rng, 0.4) else "no",
+        round(COSTS[kind] * rng.uniform(0.6, 1.5) * (1.6 if wage else 1.0) / 50) * 50,
+        "wage" if wage else "guidance",
+        only_for if chance(rng, 0.06) else (),
+    )
+    return capacity
+
+
+def _window(kind: str, rng: Random) -> tuple[date, date]:
+    """First and last possible first day: bbl starts around the school year, a klus is short, others any time."""
+    if kind == "bbl":
+        return monday(rng.randint(26, 34)), monday(rng.randint(37, 43))
+    start = rng.randint(0, 46)
+    weeks = rng.randint(2, 6) if kind == "klus" else rng.randint(4, 16)
+    return monday(start), min(PLAN_UNTIL, monday(start + weeks) + timedelta(days=4))
+
+
+def _requires(trade: Trade, kind: str, rng: Random) -> list[str]:
+    """The usual language level or now and then one lower; safety; sometimes a skill, a licence or the diploma."""
+    learning = kind in ("leerwerkplek", "bbl", "proefplaatsing")
+    level = trade.language - (1 if chance(rng, 0.35 if learning else 0.15) else 0)
+    requires = [LANGUAGE_LEVELS[level]] if level else []
+    if trade.vca and chance(rng, 0.85):
+        requires.append("vca-vol" if kind == "job" and chance(rng, 0.05) else "vca-basis")
+    if trade.skill and chance(rng, 0.15 if learning else 0.6):
+        requires.append(trade.skill)
+    if trade.sector != "logistiek" and chance(rng, 0.12 if learning else 0.3):
+        requires.append("rijbewijs-b")
+    if kind == "job" and chance(rng, 0.35):
+        requires.append(trade.diploma)
+    return requires
+
+
+def _write_mentors_taken(sheets: Sheets, employer: str, mentors: int | None, rng: Random) -> None:
+    """People guided since last year fill part of the first months."""
+    if mentors is None or not chance(rng, 0.25):
+        return
+    taken = rng.randint(1, max(1, mentors - 1))
+    for month in range(1, rng.randint(2, 5)):
+        sheets.add("mentors_taken", employer, f"{PLAN_UNTIL.year}-{month:02}", taken)
