@@ -9,7 +9,7 @@ from pathlib import Path
 from koppelkans.cli import reading
 from koppelkans.cli.arguments import Commands, add_command, add_language, add_region
 from koppelkans.cli.status import OK
-from koppelkans.engine.compare import Comparison, compare, pathways
+from koppelkans.engine.compare import compare, pathways
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.region import Region
 from koppelkans.engine.words import Words
@@ -53,17 +53,16 @@ class Page:
     def lines(self) -> Iterator[str]:
         """The figures first, then who is concerned and which groups start."""
         yield from self.figures()
-        people = list(self.people())
-        runs = list(self.runs())
-        if people or runs:
-            yield ""
-        yield from people
-        yield from runs
+        yield ""
+        if self.comparison.equal:
+            yield self.words.say("compare.same")
+        yield from self.people()
+        yield from self.runs()
 
     def figures(self) -> Iterator[str]:
         """People, money per fund, target groups and the value."""
-        comparison: Comparison = self.comparison
-        first, second, say, told = comparison.first, comparison.second, self.words.say, self.words.comparison
+        comparison, say, told = self.comparison, self.words.say, self.words.comparison
+        first, second = comparison.first, comparison.second
         yield from told([("people", first.people, second.people)])
         yield from told([("expected", first.durable, second.durable)], decimals=1)
         yield from told([("runs", first.opened, second.opened), ("cost", first.cost / 100, second.cost / 100)])

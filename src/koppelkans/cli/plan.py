@@ -97,7 +97,7 @@ def summary(region: Region, plan: Plan, output: Path) -> list[str]:
         ("runs with someone planned in", f"{int((plan.planned > 0).sum()):,} of {len(region.runs.ids):,}"),
         ("money used", euros(int(plan.funding.amount.sum()))),
         ("value of the plan", f"{plan.value:,.4f}"),
-        ("proven to be within", percent(max(plan.gap, 0.0))),
+        ("proven to be within", percent(plan.gap)),
     ]
     return [
         f"{region.settings.name}: {people:,} of {candidates:,} candidates have a proposal",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from koppelkans.engine.words import Words
+
+ENGLISH = Words("en")
+
 
 def euros(cents: int) -> str:
-    """Money in whole euros, such as `€ 12,345`."""
-    return f"€ {cents / 100:,.0f}"
+    """Money, such as `€ 12,345`."""
+    return ENGLISH.euros(cents)
 
 
 def percent(share: float) -> str:
-    """A gap as a percentage that never looks smaller than it is known to be."""
-    return f"{100 * share:.3g} %"
+    """A gap as a percentage that never looks smaller than it is."""
+    return ENGLISH.at_most(max(share, 0.0))
 
 
 def aligned(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:

@@ -41,6 +41,11 @@ class Comparison:
     funds: tuple[tuple[int, int], ...]
     groups: tuple[tuple[int, int], ...]
 
+    @property
+    def equal(self) -> bool:
+        """Whether everyone keeps their pathway and every fund its use."""
+        return not (self.moved or self.placed_first or self.placed_second or any(a != b for a, b in self.funds))
+
 
 def compare(region: Region, first: Plan, second: Plan) -> Comparison:
     """Compare two plans for one region."""
