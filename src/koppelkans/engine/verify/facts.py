@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from koppelkans.engine.region import LANGUAGE, MODES, Bools, Region, Settings
+from koppelkans.engine.region import LANGUAGE, MODES, Bools, Pathways, Region, Settings
 
 EARTH_RADIUS_KM = 6371.0088
 Set = frozenset[int]
@@ -168,108 +168,127 @@ def _closed(credentials: Set, implied: list[Set]) -> Set:
 
 
 def _candidates(region: Region, implied: list[Set]) -> list[Candidate]:
-    table, wishes, held, forbidden, used = region.candidates, region.wishes, region.held, region.forbidden, region.used
-    wished: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
-    for c, occupation, preference, aptitude in _rows(
-        wishes.candidate, wishes.occupation, wishes.preference, wishes.aptitude
-    ):
-        wished[c][occupation] = (preference, aptitude)
-    periods: dict[int, list[tuple[int, int, Set]]] = defaultdict(list)
-    for c, credential, first, last in _rows(held.candidate, held.credential, held.first, held.last):
-        periods[c].append((first, last, implied[credential]))
-    banned: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for c, run, place in _rows(forbidden.candidate, forbidden.run, forbidden.place):
-        banned[c].append((run, place))
-    spent: dict[int, dict[int, int]] = defaultdict(dict)
-    for c, fund, amount in _rows(used.candidate, used.fund, used.amount):
-        spent[c][fund] = amount
-    previous, locks = _pathways(region, "previous"), _pathways(region, "locks")
-    modes = table.modes.tolist()
+    table = region.candidates
+    wished, held, forbidden, used = _wishes(region), _held(region, implied), _forbidden(region), _used(region)
+    previous, locks = _pathways(region.previous), _pathways(region.locks)
     holds, groups = _sets(table.holds), _sets(table.groups)
     districts, not_districts = _sets(table.districts), _sets(table.not_districts)
-    columns = zip(
-        table.ids,
-        _rows(
-            table.municipality, table.postcode, table.available_from, table.dayparts, table.max_travel, table.baseline
-        ),
-        strict=True,
-    )
     return [
         Candidate(
             row=c,
             id=name,
-            municipality=municipality,
-            postcode=postcode,
-            available_from=available_from,
-            dayparts=dayparts,
-            modes=tuple(mode for mode in range(len(MODES)) if modes[c] >> mode & 1),
-            max_travel=max_travel,
+            municipality=int(table.municipality[c]),
+            postcode=int(table.postcode[c]),
+            available_from=int(table.available_from[c]),
+            dayparts=int(table.dayparts[c]),
+            modes=tuple(mode for mode in range(len(MODES)) if int(table.modes[c]) >> mode & 1),
+            max_travel=float(table.max_travel[c]),
             holds=_closed(holds[c], implied),
-            held=tuple(periods.get(c, ())),
-            baseline=baseline,
+            held=tuple(held.get(c, ())),
+            baseline=float(table.baseline[c]),
             groups=groups[c],
             districts=districts[c],
             not_districts=not_districts[c],
             wishes=wished.get(c, {}),
-            forbidden=tuple(banned.get(c, ())),
-            used=spent.get(c, {}),
+            forbidden=tuple(forbidden.get(c, ())),
+            used=used.get(c, {}),
             previous=previous.get(c),
             lock=locks.get(c),
         )
-        for c, (name, (municipality, postcode, available_from, dayparts, max_travel, baseline)) in enumerate(columns)
+        for c, name in enumerate(table.ids)
     ]
 
 
-def _pathways(region: Region, table: str) -> dict[int, tuple[frozenset[int], int]]:
-    rows = region.previous if table == "previous" else region.locks
+def _wishes(region: Region) -> dict[int, dict[int, tuple[float, float]]]:
+    table = region.wishes
+    wishes: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
+    for row, candidate in enumerate(table.candidate.tolist()):
+        wishes[candidate][int(table.occupation[row])] = (float(table.preference[row]), float(table.aptitude[row]))
+    return wishes
+
+
+def _held(region: Region, implied: list[Set]) -> dict[int, list[tuple[int, int, Set]]]:
+    table = region.held
+    held: dict[int, list[tuple[int, int, Set]]] = defaultdict(list)
+    for row, candidate in enumerate(table.candidate.tolist()):
+        held[candidate].append((int(table.first[row]), int(table.last[row]), implied[table.credential[row]]))
+    return held
+
+
+def _forbidden(region: Region) -> dict[int, list[tuple[int, int]]]:
+    table = region.forbidden
+    forbidden: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, candidate in enumerate(table.candidate.tolist()):
+        forbidden[candidate].append((int(table.run[row]), int(table.place[row])))
+    return forbidden
+
+
+def _used(region: Region) -> dict[int, dict[int, int]]:
+    table = region.used
+    used: dict[int, dict[int, int]] = defaultdict(dict)
+    for row, candidate in enumerate(table.candidate.tolist()):
+        used[candidate][int(table.fund[row])] = int(table.amount[row])
+    return used
+
+
+def _pathways(table: Pathways) -> dict[int, tuple[frozenset[int], int]]:
     return {
         candidate: (frozenset(runs), place)
-        for candidate, runs, place in zip(rows.candidate.tolist(), rows.runs, rows.place.tolist(), strict=True)
+        for candidate, runs, place in zip(table.candidate.tolist(), table.runs, table.place.tolist(), strict=True)
     }
 
 
 def _runs(region: Region, implied: list[Set]) -> list[Run]:
     table = region.runs
     requires, grants, only_for = _sets(table.requires), _sets(table.grants), _sets(table.only_for)
-    columns = _rows(
-        table.training,
-        table.postcode,
-        table.start,
-        table.end,
-        table.dayparts,
-        table.seats_min,
-        table.seats_max,
-        table.seats_taken,
-        table.seat_cost,
-        table.group_cost,
-        table.cost_kind,
-    )
     return [
-        Run(r, table.ids[r], *row, requires=requires[r], grants=_closed(grants[r], implied), only_for=only_for[r])
-        for r, row in enumerate(columns)
+        Run(
+            row=r,
+            id=name,
+            training=int(table.training[r]),
+            postcode=int(table.postcode[r]),
+            start=int(table.start[r]),
+            end=int(table.end[r]),
+            dayparts=int(table.dayparts[r]),
+            seats_min=int(table.seats_min[r]),
+            seats_max=int(table.seats_max[r]),
+            seats_taken=int(table.seats_taken[r]),
+            seat_cost=int(table.seat_cost[r]),
+            group_cost=int(table.group_cost[r]),
+            cost_kind=int(table.cost_kind[r]),
+            requires=requires[r],
+            grants=_closed(grants[r], implied),
+            only_for=only_for[r],
+        )
+        for r, name in enumerate(table.ids)
     ]
 
 
 def _places(region: Region) -> list[Place]:
-    table = region.places
-    sector, qualification = region.occupations.sector.tolist(), region.occupations.qualification.tolist()
+    table, occupations = region.places, region.occupations
     requires, only_for = _sets(table.requires), _sets(table.only_for)
-    columns = _rows(
-        table.kind, table.postcode, table.district, table.start_from, table.start_until, table.capacity,
-        table.dayparts, table.dayparts_needed,
-    )  # fmt: skip
-    rest = _rows(table.employer, table.occupation, table.mentor_weeks, table.guarantee, table.cost, table.cost_kind)
     return [
         Place(
-            p, table.ids[p], employer, occupation, sector[occupation], qualification[occupation], *row,
-            requires=requires[p], mentor_weeks=weeks, guarantee=guarantee, cost=cost, cost_kind=cost_kind,
+            row=p,
+            id=name,
+            employer=int(table.employer[p]),
+            occupation=int(table.occupation[p]),
+            sector=int(occupations.sector[table.occupation[p]]),
+            qualification=int(occupations.qualification[table.occupation[p]]),
+            kind=int(table.kind[p]),
+            postcode=int(table.postcode[p]),
+            district=int(table.district[p]),
+            start_from=int(table.start_from[p]),
+            start_until=int(table.start_until[p]),
+            capacity=int(table.capacity[p]),
+            dayparts=int(table.dayparts[p]),
+            dayparts_needed=int(table.dayparts_needed[p]),
+            requires=requires[p],
+            mentor_weeks=int(table.mentor_weeks[p]),
+            guarantee=bool(table.guarantee[p]),
+            cost=int(table.cost[p]),
+            cost_kind=int(table.cost_kind[p]),
             only_for=only_for[p],
         )
-        for p, (row, (employer, occupation, weeks, guarantee, cost, cost_kind)) in enumerate(
-            zip(columns, rest, strict=True)
-        )
-    ]  # fmt: skip
-
-
-def _rows(*columns: np.ndarray) -> list[tuple]:  # type: ignore[type-arg]
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+        for p, name in enumerate(table.ids)
+    ]

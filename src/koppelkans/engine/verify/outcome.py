@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from koppelkans.engine.plan import (
     BOTTLENECK_KINDS,
@@ -44,7 +45,7 @@ def row_breaches(facts: Facts, plan: Plan) -> Iterator[Breach]:
         ("proposals.csv", proposals.candidate.tolist()),
         ("unplaced.csv", plan.unplaced.candidate.tolist()),
     ):
-        if any(later < row for row, later in zip(rows, rows[1:], strict=False)):
+        if any(later < row for row, later in pairwise(rows)):
             yield Breach("file", name, "The rows are not sorted by candidate.")
         for row, times in sorted(Counter(rows).items()):
             if times > 1 and 0 <= row < people:

@@ -140,7 +140,8 @@ def _names(dayparts: int) -> str:
 
 
 def _travel(facts: Facts, candidate: Candidate, runs: Sequence[Run], place: Place) -> Iterator[Breach]:
-    for step in (*runs, place):
+    steps: list[Run | Place] = [*runs, place]
+    for step in steps:
         minutes = facts.minutes(candidate, step.postcode)
         if not minutes <= candidate.max_travel + MINUTES_TOLERANCE:
             message = f"The trip takes {minutes!r} minutes; at most {candidate.max_travel!r}."
@@ -154,7 +155,8 @@ def _allowed(facts: Facts, candidate: Candidate, runs: Sequence[Run], place: Pla
     if place.district in candidate.not_districts:
         district = facts.region.districts[place.district]
         yield Breach("P8", where, f"The candidate does not work in district {district}.")
-    for step in (*runs, place):
+    steps: list[Run | Place] = [*runs, place]
+    for step in steps:
         if step.only_for and not step.only_for & candidate.groups:
             yield Breach("P8", f"{candidate.id} {step.id}", "The candidate is in none of the groups it is only for.")
     rows = {run.row for run in runs}
