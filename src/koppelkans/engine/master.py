@@ -1,0 +1,329 @@
+"""The linear and integer programmes over pathways, kept in HiGHS.
+
+Columns: pathways, openings of runs, and euros from a fund to a purse, to a group cost or to a capped class of bills.
+Rows: one pathway a person; seats, minimum groups, places, mentors; purses, group costs, budgets; floors; and, added
+where needed, links "no pathway through a run that is not open". It minimises minus the plan value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from koppelkans.engine.money import EURO
+from koppelkans.engine.problem import Capacities, Prices, Problem
+from koppelkans.engine.region import Bools, Floats, Ints
+
+KILO = 1000 * EURO  # money rows are in thousands of euros: coefficients near 1
+INFINITY = highspy.kHighsInf
+
+
+class SolverError(Exception):
+    """HiGHS ended without an answer it vouches for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """A solved linear programme: its value, each column's share, and the prices of what is scarce."""
+
+    value: float
+    share: Floats
+    opening: Floats
+    prices: Prices
+
+
+class _Triples:
+    """Collects (row, column, coefficient) and writes them by row or by column, equal places added up."""
+
+    def __init__(self) -> None:
+        self.row: list[Ints] = []
+        self.column: list[Ints] = []
+        self.value: list[Floats] = []
+
+    def add(self, row: Ints, column: Ints, value: Floats | float) -> None:
+        row, column, value = np.broadcast_arrays(row, column, value)
+        self.row.append(row.ravel().astype(np.int64))
+        self.column.append(column.ravel().astype(np.int64))
+        self.value.append(value.ravel().astype(np.float64))
+
+    def by(self, outer: str, count: int) -> tuple[Ints, Ints, Floats]:
+        """(starts, indices, values) by "column" or by "row" for `count` of those."""
+        row, column, value = (np.concatenate([*part, np.zeros(0)]) for part in (self.row, self.column, self.value))
+        major, minor = (column, row) if outer == "column" else (row, column)
+        order = np.lexsort((minor, major))
+        major, minor, value = major[order].astype(np.int64), minor[order].astype(np.int64), value[order]
+        if len(major):
+            new = np.concatenate([[True], (np.diff(major) != 0) | (np.diff(minor) != 0)])
+            value = np.add.reduceat(value, np.flatnonzero(new))
+            major, minor = major[new], minor[new]
+        starts = np.searchsorted(major, np.arange(count + 1))
+        return starts.astype(np.int32), minor.astype(np.int32), value
+
+
+class Master:
+    """One growing programme. `rows` (of the problem) are the pathway columns it has, in order of their columns."""
+
+    def __init__(self, problem: Problem, capacities: Capacities | None = None, threads: int = 1) -> None:
+        self.problem = problem
+        self.capacities = capacities or problem.capacities
+        region = problem.region
+        self.people, self.run_count = len(region.candidates.ids), len(region.runs.ids)
+        cap = self.capacities
+        self.decided = np.flatnonzero((cap.seats_need > 0) | (cap.group_cost > 0))
+        self.opening_of = np.full(self.run_count, -1)
+        self.opening_of[self.decided] = np.arange(len(self.decided))
+        self.rows = np.zeros(0, dtype=np.int64)
+        self.links: dict[tuple[int, int], int] = {}
+        self._classes: dict[bytes, int] = {}
+        self.highs = quiet_highs(threads)
+        self._number_rows()
+        self._first_columns()
+
+    # rows and columns that are there from the start ---------------------------------------------------------------
+
+    def _number_rows(self) -> None:
+        region, problem = self.problem.region, self.problem
+        sizes = (
+            ("person", self.people),
+            ("seat", self.run_count),
+            ("minimum", self.run_count),
+            ("place", len(region.places.ids)),
+            ("mentor", len(self.capacities.mentors)),
+            ("purse", len(problem.money.purses)),
+            ("group", self.run_count),
+            ("fund", len(region.funds.ids)),
+            ("floor", len(self.capacities.floors)),
+        )
+        self.at: dict[str, int] = {}
+        self.row_count = 0
+        for name, size in sizes:
+            self.at[name] = self.row_count
+            self.row_count += size
+        cap = self.capacities
+        undecided = np.where(self.opening_of >= 0, 0, cap.seats)
+        upper = {
+            "person": np.ones(self.people),
+            "seat": undecided,
+            "minimum": np.full(self.run_count, INFINITY),
+            "place": cap.places,
+            "mentor": cap.mentors,
+            "purse": np.zeros(len(problem.money.purses)),
+            "group": np.zeros(self.run_count),
+            "fund": cap.budget / KILO,
+            "floor": np.full(len(cap.floors), INFINITY),
+        }
+        lower = {name: np.full(size, -INFINITY) for name, size in sizes}
+        lower["person"] = np.where(problem.locked, 1.0, 0.0)
+        for name in ("minimum", "purse", "group", "floor"):
+            lower[name] = np.zeros(len(upper[name]))
+        self.row_lower = np.concatenate([lower[name] for name, _ in sizes])
+        self.row_upper = np.concatenate([upper[name] for name, _ in sizes]).astype(np.float64)
+
+    def _first_columns(self) -> None:
+        """Openings, euros from funds to purses and to group costs."""
+        problem, cap, at = self.problem, self.capacities, self.at
+        triples, decided = _Triples(), self.decided
+        opening = np.arange(len(decided))
+        triples.add(at["seat"] + decided, opening, -cap.seats[decided].astype(float))
+        triples.add(at["minimum"] + decided, opening, -cap.seats_need[decided].astype(float))
+        triples.add(at["group"] + decided, opening, cap.group_cost[decided] / KILO)
+        euro = problem.region.settings.objective.euro
+        cost = [cap.group_cost[decided] / EURO * euro]
+        count = len(decided)
+        purse, fund = np.nonzero(problem.money.purses)
+        self._flow(triples, at["purse"] + purse, fund, count)
+        count += len(purse)
+        run, payer = np.nonzero(problem.money.group_funds & (cap.group_cost > 0)[:, None])
+        self._flow(triples, at["group"] + run, payer, count)
+        self.group_flow = (run, payer, np.arange(count, count + len(run)))
+        count += len(run)
+        starts, index, value = triples.by("column", count)
+        upper = np.concatenate([np.ones(len(decided)), np.full(count - len(decided), INFINITY)])
+        cost.append(np.zeros(count - len(decided)))
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = count, self.row_count
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.concatenate(cost), np.zeros(count), upper
+        lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
+        _ok(self.highs.passModel(lp))
+        self.column_count = count
+        self.first_columns = count
+        self.column_of_row = np.zeros(0, dtype=np.int64)
+
+    def _flow(self, triples: _Triples, row: Ints, fund: Ints, first: int) -> None:
+        """Columns of thousands of euros from a fund to a row: off that row's bill, on the fund's budget."""
+        funds = self.problem.region.funds
+        column = first + np.arange(len(fund))
+        triples.add(row, column, -1.0)
+        triples.add(self.at["fund"] + fund, column, 1.0)
+        expected = np.flatnonzero(funds.guarantor[fund] >= 0)
+        guarantor = funds.guarantor[fund[expected]]
+        triples.add(self.at["fund"] + guarantor, column[expected], funds.reserve[fund[expected]])
+
+    # pathways -----------------------------------------------------------------------------------------------------
+
+    def add(self, rows: Ints) -> None:
+        """Add the pathways of these rows of the problem (none twice)."""
+        if not len(rows):
+            return
+        capped = np.isin(rows, self.problem.capped)
+        classes = self._open_classes(rows[capped])
+        triples = self._pathway_triples(rows)
+        self._money_triples(triples, rows, capped, classes)
+        starts, index, value = triples.by("column", len(rows))
+        count = len(rows)
+        cost = -self.problem.worth[rows]
+        zero, one = np.zeros(count), np.full(count, INFINITY)
+        _ok(self.highs.addCols(count, cost, zero, one, len(index), starts[:-1], index, value))
+        self.column_of_row = np.concatenate([self.column_of_row, self.column_count + np.arange(count)])
+        self.rows = np.concatenate([self.rows, rows])
+        self.column_count += count
+
+    def _pathway_triples(self, rows: Ints) -> _Triples:
+        problem, at = self.problem, self.at
+        triples, column = _Triples(), np.arange(len(rows))
+        triples.add(at["person"] + problem.candidate[rows], column, 1.0)
+        triples.add(at["place"] + problem.place[rows], column, 1.0)
+        for position in range(problem.runs.shape[1]):
+            run = problem.runs[rows, position]
+            used = np.flatnonzero(run >= 0)
+            triples.add(at["seat"] + run[used], used, 1.0)
+            opens = used[self.opening_of[run[used]] >= 0]
+            triples.add(at["minimum"] + run[opens], opens, 1.0)
+        first, last = problem.mentor_first[rows], problem.mentor_last[rows]
+        column_of = np.repeat(column, last - first)
+        step = np.arange(len(column_of)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+        triples.add(at["mentor"] + first[column_of] + step, column_of, 1.0)
+        for floor, share in enumerate(self.capacities.floors):
+            member = problem.in_group[floor, problem.candidate[rows]]
+            triples.add(at["floor"] + floor, column, member - share)
+        if self.links:
+            for position in range(problem.runs.shape[1]):
+                pairs = zip(problem.candidate[rows].tolist(), problem.runs[rows, position].tolist(), strict=True)
+                found = np.array([self.links.get(pair, -1) for pair in pairs], dtype=np.int64)
+                linked = np.flatnonzero(found >= 0)
+                triples.add(found[linked], linked, 1.0)
+        return triples
+
+    def _money_triples(self, triples: _Triples, rows: Ints, capped: Bools, classes: Ints) -> None:
+        bills, plain = self.problem.bills_of(rows), np.flatnonzero(~capped)
+        for step in range(bills.purse.shape[1]):
+            paid = plain[bills.purse[plain, step] >= 0]
+            triples.add(self.at["purse"] + bills.purse[paid, step], paid, bills.amount[paid, step] / KILO)
+        triples.add(classes, np.flatnonzero(capped), 1.0)
+
+    def _open_classes(self, rows: Ints) -> Ints:
+        """The row "so many pathways of this class of bills" of capped pathways; made with its euros where new.
+
+        People with equal bills and equal ceilings share a class: the average split of a class suits each of them.
+        """
+        if not len(rows):
+            return np.zeros(0, dtype=np.int64)
+        bills, money = self.problem.bills_of(rows), self.problem.money
+        left = money.left[self.problem.candidate[rows]]
+        keys = np.column_stack([bills.purse, bills.amount, left]).astype(np.int64)
+        keys, example, number = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+        found = np.empty(len(keys), dtype=np.int64)
+        for k, key in enumerate(keys):
+            if key.tobytes() not in self._classes:
+                ceiling = money.ceiling_of(self.problem.candidate[rows[example[k : k + 1]]])[0]
+                self._classes[key.tobytes()] = self._new_class(bills.purse[example[k]], bills.amount[example[k]], ceiling)
+            found[k] = self._classes[key.tobytes()]
+        return found[number.ravel()]
+
+    def _new_class(self, purse: Ints, amount: Ints, ceiling: Ints) -> int:
+        """Rows: the class's count (members - heads = 0), its steps, its ceilings; columns: heads and euros."""
+        funds, purses = self.problem.region.funds, self.problem.money.purses
+        steps = np.flatnonzero(purse >= 0)
+        step, fund = np.nonzero(purses[purse[steps]])
+        limited = np.unique(fund[funds.max_per_candidate[fund] >= 0])
+        first = self.row_count
+        sizes = 1 + len(steps) + len(limited)
+        lower = np.concatenate([np.zeros(1 + len(steps)), np.full(len(limited), -INFINITY)])
+        _ok(self.highs.addRows(sizes, lower, np.zeros(sizes), 0, np.zeros(sizes, np.int32), [], []))
+        self.row_count += sizes
+        triples = _Triples()
+        triples.add(first, 0, -1.0)  # heads
+        triples.add(first + 1 + np.arange(len(steps)), 0, amount[steps] / KILO)
+        triples.add(first + 1 + len(steps) + np.arange(len(limited)), 0, -ceiling[limited] / KILO)
+        self._flow(triples, first + 1 + step, fund, 1)
+        capped = np.flatnonzero(np.isin(fund, limited))
+        triples.add(first + 1 + len(steps) + np.searchsorted(limited, fund[capped]), 1 + capped, 1.0)
+        count = 1 + len(fund)
+        starts, index, value = triples.by("column", count)
+        free = np.full(count, INFINITY)
+        zeros = np.zeros(count)
+        _ok(self.highs.addCols(count, zeros, zeros, free, len(index), starts[:-1], index, value))
+        self.column_count += count
+        return first
+
+    def add_links(self, candidate: Ints, run: Ints) -> None:
+        """Add rows: of this person's pathways through this run no more than the run is open."""
+        problem = self.problem
+        triples = _Triples()
+        mine = problem.runs[self.rows]
+        owner = problem.candidate[self.rows]
+        order = np.argsort(owner, kind="stable")
+        sorted_owner = owner[order]
+        for k, (person, group) in enumerate(zip(candidate.tolist(), run.tolist(), strict=True)):
+            near = order[np.searchsorted(sorted_owner, person) : np.searchsorted(sorted_owner, person, "right")]
+            through = near[(mine[near] == group).any(axis=1)]
+            triples.add(k, self.column_of_row[through], 1.0)
+            triples.add(k, self.opening_of[group], -1.0)
+            self.links[(person, group)] = self.row_count + k
+        starts, index, value = triples.by("row", len(run))
+        count = len(run)
+        lower, upper = np.full(count, -INFINITY), np.zeros(count)
+        _ok(self.highs.addRows(count, lower, upper, len(index), starts[:-1], index, value))
+        self.row_count += count
+
+    # solving ------------------------------------------------------------------------------------------------------
+
+    def solve(self) -> Relaxation:
+        """Solve the linear relaxation."""
+        self.highs.run()
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(self.highs.modelStatusToString(self.highs.getModelStatus()))
+        solution = self.highs.getSolution()
+        columns = np.asarray(solution.col_value)
+        value = -self.highs.getInfo().objective_function_value + self.problem.base
+        return Relaxation(
+            value, columns[self.column_of_row], columns[: len(self.decided)], self._prices(np.asarray(solution.row_dual))
+        )
+
+    def _prices(self, dual: Floats) -> Prices:
+        """Prices from row duals (of a minimisation: a row `<=` has a dual <= 0); the wrong sign is cut off."""
+
+        def part(name: str, size: int, sign: float) -> Floats:
+            return np.maximum(sign * dual[self.at[name] : self.at[name] + size], 0.0)
+
+        region = self.problem.region
+        pairs = np.array(list(self.links), dtype=np.int64).reshape(-1, 2)
+        rows = np.array(list(self.links.values()), dtype=np.int64)
+        return Prices(
+            seat=part("seat", self.run_count, -1),
+            minimum=part("minimum", self.run_count, 1),
+            place=part("place", len(region.places.ids), -1),
+            mentor=part("mentor", len(self.capacities.mentors), -1),
+            budget=part("fund", len(region.funds.ids), -1) / (KILO / EURO),
+            floor=part("floor", len(self.capacities.floors), 1),
+            link_candidate=pairs[:, 0],
+            link_run=pairs[:, 1],
+            link=np.maximum(-dual[rows], 0.0),
+        )
+
+
+def quiet_highs(threads: int) -> highspy.Highs:
+    """A silent HiGHS with tight tolerances. Threads are per process: give every process one number."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", threads)
+    return highs
+
+
+def _ok(status: highspy.HighsStatus) -> None:
+    if status == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS refused a model")
