@@ -6,7 +6,6 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers gives
 Run = Callable[[argparse.Namespace], int]
@@ -79,8 +78,3 @@ def _number(text: str) -> float:
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number; write it with a point, such as 0.5")
     return value
-
-
-def listed(parser: argparse.ArgumentParser) -> list[Any]:
-    """The arguments of a parser in the order of its help, the help option aside."""
-    return [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     plan = reading.plan(region, arguments.plan)
     breaches = verify.verify(region, plan)
     for breach in breaches:
-        print(breach)
+        print(f"{breach.rule} {breach.where}: {breach.message}")
     if breaches:
         print(f"{len(breaches)} {'rule is' if len(breaches) == 1 else 'rules are'} broken")
         return FAILED
