@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from koppelkans.engine.problems import Fault
+from koppelkans.engine.problems import Fault, Problem
+from koppelkans.engine.region import Region
+from koppelkans.engine.rules import RULES, Rulebook, padded
 from koppelkans.engine.sheets import Sheet
 from koppelkans.engine.tables import Column
 
 Sheets = dict[str, Sheet]
+RULE_WORDS = {
+    "P0": "more runs than max_runs",
+    "P1": "the occupation is not wished for",
+    "P2": "a run starts too early or too late",
+    "P3": "what the place asks is not held in time to start there",
+    "P4": "two runs of one training, or a run that is not needed",
+    "P5": "a credential that is asked is not held",
+    "P6": "the dayparts do not fit",
+    "P7": "too far to travel",
+    "P8": "a district, group or prohibition stands in the way",
+}
 
 
 def check_sheets(sheets: Sheets) -> None:
@@ -146,3 +161,23 @@ def _way_back(start: str, graph: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
                 further += [(*way, end) for end in graph.get(way[-1], ())]
         ways = further
     return ()
+
+
+def lock_problems(region: Region, rows: Mapping[str, int] | None = None) -> list[Problem]:
+    """The locks that break one of P0-P8; `rows` gives the row of each candidate in locks.csv, if known."""
+    locks = region.locks
+    if not len(locks.candidate):
+        return []
+    width = max([region.settings.max_runs, *map(len, locks.runs)])
+    found = Rulebook(region).examine(locks.candidate, padded(locks.runs, width), locks.place)
+    problems = []
+    for at, candidate in enumerate(region.candidates.ids[row] for row in locks.candidate.tolist()):
+        broken = [rule for rule in RULES if found.broken[rule][at]]
+        if broken:
+            runs = "|".join(region.runs.ids[run] for run in locks.runs[at])
+            pathway = f"{candidate},{runs},{region.places.ids[locks.place[at]]}"
+            wrong = "breaks " + ", ".join(f"{rule} ({RULE_WORDS[rule]})" for rule in broken)
+            right = "a lock meets every rule P0-P8: take it out, or change what it asks for"
+            row = (rows or {}).get(candidate)
+            problems.append(Problem(f"lock-{broken[0]}", "locks.csv", row, "", pathway, wrong, right))
+    return problems

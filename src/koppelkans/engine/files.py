@@ -1,6 +1,6 @@
 """Region folders and plan folders: read, check, write, digest. The one door to the files for the rest of the engine."""
 
 from koppelkans.engine.problems import PlanError, Problem, RegionError
-from koppelkans.engine.reading import read_region
+from koppelkans.engine.reading import digest, read_region
 
-__all__ = ["PlanError", "Problem", "RegionError", "read_region"]
+__all__ = ["PlanError", "Problem", "RegionError", "digest", "read_region"]

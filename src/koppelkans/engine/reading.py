@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from koppelkans.engine.building import build_region
-from koppelkans.engine.checking import check_sheets
+from koppelkans.engine.checking import check_sheets, lock_problems
+from koppelkans.engine.digest import fingerprint
+from koppelkans.engine.oddities import oddities
 from koppelkans.engine.problems import Problem, RegionError
 from koppelkans.engine.region import Region
 from koppelkans.engine.settings import read_settings
-from koppelkans.engine.sheets import read_sheet
+from koppelkans.engine.sheets import Sheet, read_sheet
 from koppelkans.engine.tables import REGION_TABLES, SETTINGS_FILE
 
 
@@ -18,6 +21,22 @@ def read_region(folder: Path) -> tuple[Region, tuple[Problem, ...]]:
 
     Returns the Region and the warnings (odd, but allowed). Raises RegionError with every error found.
     """
+    sheets, settings = _read(folder)
+    region = build_region(sheets, settings, fingerprint(sheets.values(), settings))
+    locks = sheets["locks.csv"]
+    if broken := lock_problems(region, dict(zip(locks.columns["candidate"].text(), locks.numbers, strict=True))):
+        raise RegionError(tuple(sorted(broken, key=lambda problem: problem.row or 0)))
+    return region, tuple(oddities(region, sheets, settings))
+
+
+def digest(folder: Path) -> str:
+    """The sha256 of a region folder, as certificate.json has it. Raises RegionError where it cannot be read."""
+    sheets, settings = _read(folder)
+    return fingerprint(sheets.values(), settings)
+
+
+def _read(folder: Path) -> tuple[dict[str, Sheet], dict[str, Any]]:
+    """The sheets and settings of a folder; raises RegionError with everything that is wrong with them."""
     problems = _folder_problems(folder)
     if not folder.is_dir():
         raise RegionError(tuple(problems))
@@ -29,7 +48,7 @@ def read_region(folder: Path) -> tuple[Region, tuple[Problem, ...]]:
         problems += sorted(sheet.problems, key=lambda problem: problem.row or 0)
     if problems:
         raise RegionError(tuple(problems))
-    return build_region(sheets, settings, ""), ()
+    return sheets, settings
 
 
 def _folder_problems(folder: Path) -> list[Problem]:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,13 +70,13 @@ def build_settings(values: dict[str, Any], groups: dict[str, int]) -> Settings:
     )
 
 
-def floors_of(values: dict[str, Any]) -> list[tuple[str, float]]:
+def floors_of(values: Mapping[str, Any]) -> list[tuple[str, float]]:
     """The fairness floors as (group, share), sorted."""
     count = sum(path.startswith("fairness[") and path.endswith("].group") for path in values)
     return sorted((values[f"fairness[{at}].group"], float(values[f"fairness[{at}].min_share"])) for at in range(count))
 
 
-def canonical_settings(values: dict[str, Any]) -> list[str]:
+def canonical_settings(values: Mapping[str, Any]) -> list[str]:
     """region.toml as sorted `key=value` lines; fairness floors are numbered in the order of their group and share."""
     floors = {
         f"fairness[{at}].{name}": value
