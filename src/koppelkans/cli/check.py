@@ -6,7 +6,7 @@ import argparse
 
 import numpy as np
 
-from koppelkans.cli import reading
+from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_region
 from koppelkans.cli.status import OK
 from koppelkans.cli.tables import aligned, euros
@@ -29,11 +29,11 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the folder and print what is in it."""
-    region = reading.region(arguments.region)
+    region = folders.region(arguments.region)
     first, last = np.array([region.settings.plan_from, region.settings.plan_until]).astype("datetime64[D]")
     print(f"{region.settings.name}: no errors")
     print(f"plans from {first} to {last}, at most {region.settings.max_runs} runs in a pathway")
-    print(*aligned(contents(region)), sep="\n")
+    print(*aligned(contents(region), "<><"), sep="\n")
     return OK
 
 
@@ -51,4 +51,4 @@ def contents(region: Region) -> list[tuple[str, str, str]]:
         ("previous pathways", len(region.previous.candidate), ""),
         ("locked pathways", len(region.locks.candidate), ""),
     ]
-    return [(name, f"{count:,}", offer) for name, count, offer in rows]
+    return [(f"  {name}", f"{count:,}", offer) for name, count, offer in rows]

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from koppelkans.cli import reading
+from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_language, add_region
 from koppelkans.cli.status import OK
 from koppelkans.engine.compare import compare, pathways
@@ -35,8 +35,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare two plans and print the differences."""
-    region = reading.region(arguments.region, warn=False)
-    first, second = (reading.plan(region, folder) for folder in (arguments.first, arguments.second))
+    region = folders.region(arguments.region, warn=False)
+    first, second = (folders.plan(region, folder) for folder in (arguments.first, arguments.second))
     page = Page(Words(arguments.language, region), region, first, second)
     print(*page.lines(), sep="\n")
     return OK

@@ -6,7 +6,7 @@ import argparse
 import difflib
 from pathlib import Path
 
-from koppelkans.cli import reading
+from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_language, add_region
 from koppelkans.cli.status import OK, Refused
 from koppelkans.engine import explain
@@ -33,9 +33,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain one candidate's place in the plan."""
-    region = reading.region(arguments.region, warn=False)
+    region = folders.region(arguments.region, warn=False)
     candidate = find(region, arguments.candidate)
-    plan = reading.plan(region, arguments.plan)
+    plan = folders.plan(region, arguments.plan)
     explanation = explain.explain(region, plan, candidate)
     print(Words(arguments.language, region).explanation(region, plan, explanation))
     return OK

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from koppelkans import generate
-from koppelkans.cli.arguments import Commands, add_command, natural
-from koppelkans.cli.status import OK, Refused
+from koppelkans.cli import folders
+from koppelkans.cli.arguments import Commands, add_command, natural, positive
+from koppelkans.cli.status import OK
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -21,7 +22,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "The same number and seed give the same folder.",
         example="koppelkans generate --candidates 1000 --seed 1 -o build/region-1000",
     )
-    parser.add_argument("--candidates", metavar="N", type=natural, required=True, help="how many candidates")
+    parser.add_argument("--candidates", metavar="N", type=positive, required=True, help="how many candidates")
     parser.add_argument("--seed", metavar="N", type=natural, default=1, help="start of the random numbers (default: 1)")
     parser.add_argument("-o", "--output", metavar="REGION", type=Path, required=True, help="the folder to write")
 
@@ -29,8 +30,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the region folder."""
     folder: Path = arguments.output
-    if folder.exists():
-        raise Refused(f"{folder} exists already; name a folder that does not")
+    folders.refuse_existing(folder, "name a folder that does not")
+    folders.refuse_unwritable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     generate.write(folder, arguments.candidates, arguments.seed)
     print(f"wrote {folder} with {arguments.candidates:,} candidates")
     return OK

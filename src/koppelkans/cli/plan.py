@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
-from koppelkans.cli import reading
+from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_language, add_region, gap, natural, positive, seconds
 from koppelkans.cli.interrupt import Interrupt, Work
 from koppelkans.cli.progress import Display
-from koppelkans.cli.status import OK, Refused
+from koppelkans.cli.status import OK
 from koppelkans.cli.tables import aligned, euros, percent
 from koppelkans.engine import files, report, solve
 from koppelkans.engine.plan import Plan
@@ -54,8 +53,12 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Plan, write the plan folder and say what came out."""
     output: Path = arguments.output
-    refuse_output(output, force=arguments.force)
-    region = reading.region(arguments.region)
+    if arguments.force:
+        folders.refuse_other_than_plan(output)
+    else:
+        folders.refuse_existing(output, "name another folder, or use --force to replace it")
+    folders.refuse_unwritable(output)
+    region = folders.region(arguments.region)
     display = Display(quiet=arguments.quiet)
     with Interrupt(lambda: display.say("stopping; the best plan so far is kept (again: end at once)")) as interrupt:
         plan = Work(
@@ -69,23 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
         ).wait(display.tick)
         display.done()
         page = report.render(region, plan, arguments.language)
+        output.parent.mkdir(parents=True, exist_ok=True)
         files.write_plan(region, plan, output, report_html=page, force=arguments.force)
     print(*summary(region, plan, output), sep="\n")
     return OK
-
-
-def refuse_output(output: Path, *, force: bool) -> None:
-    """Refuse, before any work is done, a folder that could not be written afterwards."""
-    if output.exists() or output.is_symlink():
-        if not force:
-            raise Refused(f"{output} exists already; name another folder, or use --force to replace it")
-        if not output.is_dir() or (any(output.iterdir()) and not (output / "certificate.json").is_file()):
-            raise Refused(f"{output} is not a plan folder, so --force does not replace it; name another folder")
-    parent = output.absolute().parent
-    if not parent.is_dir():
-        raise Refused(f"there is no folder {parent} to write {output.name} in; make it first")
-    if not os.access(parent, os.W_OK):
-        raise Refused(f"the folder {parent} is not yours to write in; name another folder")
 
 
 def summary(region: Region, plan: Plan, output: Path) -> list[str]:
@@ -101,6 +91,6 @@ def summary(region: Region, plan: Plan, output: Path) -> list[str]:
     ]
     return [
         f"{region.settings.name}: {people:,} of {candidates:,} candidates have a proposal",
-        *aligned(rows),
+        *aligned([(f"  {name}", figure) for name, figure in rows], "<>"),
         f"report: {output / 'report.html'}",
     ]

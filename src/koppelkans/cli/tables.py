@@ -19,10 +19,11 @@ def percent(share: float) -> str:
     return ENGLISH.at_most(max(share, 0.0))
 
 
-def aligned(rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:
-    """Lines with the first column to the left and the others to the right."""
-    table = [tuple(row) for row in rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))] if table else []
+def aligned(rows: Iterable[Sequence[str]], sides: str) -> list[str]:
+    """Lines with the cells of a column below each other; `sides` has `<` or `>` per column."""
+    table = list(rows)
+    widths = [max(map(len, column), default=0) for column in zip(*table, strict=True)]
     return [
-        (indent + "  ".join((row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])))).rstrip() for row in table
+        "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)).rstrip()
+        for row in table
     ]

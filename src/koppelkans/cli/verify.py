@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from koppelkans.cli import reading
+from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_region
 from koppelkans.cli.status import FAILED, OK
 from koppelkans.cli.tables import percent
@@ -29,8 +29,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify the plan and print every breach."""
-    region = reading.region(arguments.region, warn=False)
-    plan = reading.plan(region, arguments.plan)
+    region = folders.region(arguments.region, warn=False)
+    plan = folders.plan(region, arguments.plan)
     breaches = verify.verify(region, plan)
     for breach in breaches:
         print(f"{breach.rule} {breach.where}: {breach.message}")
