@@ -189,18 +189,26 @@ class Words:
 
     def reason(self, item: str) -> str:
         """The sentence of one `code:id` item of unplaced.csv or of an explanation; an unknown code as it is."""
-        code, _, identifier = item.partition(":")
+        code, identifier, month = _parts(item)
         if not self.has(f"cause.{code}"):
             return item
         if not identifier:
             return f"{self.say(f'cause.{code}')}."
-        if code == "fund" and identifier in COST_KINDS and identifier not in self._names.get("fund", {}):
-            return self.say("reason.fund_kind", name=self.say(f"cost.{identifier}"))
-        identifier, _, month = identifier.rpartition("/") if code == "mentor" else (identifier, "", "")
-        if code == "mentor" and not identifier:
-            identifier, month = month, ""
         key = "reason.mentor_month" if month else f"reason.{code}"
+        if code == "fund" and self._is_cost_kind(identifier):
+            key = "reason.fund_kind"
         return _sentence(self.say(key, name=self._told(code, identifier), month=self.month(month)))
+
+    def subject(self, item: str) -> str:
+        """What a `code:id` item is about, by name: a run, a place, a level, an employer in a month; else empty."""
+        code, identifier, month = _parts(item)
+        name = self._told(code, identifier)
+        return f"{name}, {self.month(month)}" if month else name
+
+    def cause(self, item: str) -> str:
+        """The general reason behind a `code:id` item, without its id; an unknown code as it is."""
+        code, _, _ = _parts(item)
+        return self.say(f"cause.{code}") if self.has(f"cause.{code}") else code
 
     def bottleneck(self, bottleneck: Bottleneck) -> str:
         """What one unit more of this would be."""
@@ -213,7 +221,10 @@ class Words:
         for table in TABLES_OF.get(code, ()):
             if identifier in self._names.get(table, {}):
                 return self.name(table, identifier)
-        return identifier
+        return self.say(f"cost.{identifier}") if code == "fund" and identifier in COST_KINDS else identifier
+
+    def _is_cost_kind(self, identifier: str) -> bool:
+        return identifier in COST_KINDS and identifier not in self._names.get("fund", {})
 
     # plans
 
@@ -339,6 +350,13 @@ class _Telling:
             f"     {self.facts(alternative)}",
             f"     {' '.join([self.words.say(f'explain.{key}', difference=difference), *obstacles])}",
         ]
+
+
+def _parts(item: str) -> tuple[str, str, str]:
+    """Code, id and month of an item; ids may hold a colon, and only a mentor's has a month after a slash."""
+    code, _, identifier = item.partition(":")
+    employer, slash, month = identifier.rpartition("/")
+    return (code, employer, month) if code == "mentor" and slash else (code, identifier, "")
 
 
 def _sentence(text: str) -> str:
