@@ -6,15 +6,18 @@ Sources and licences stand in facts/NOTICE.md.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from koppelkans.generate.facts import rows
 
-# so many candidates come from one municipality on average: 1,000 people are a labour-market region of eight
-# municipalities, 50,000 the whole country, and the distance to work stays that of life at every size
-CANDIDATES_PER_MUNICIPALITY = 140
+# 50,000 people are the whole country; smaller regions are as thinly spread, so that the distance to work and the
+# choice that people have stay those of life at every size
+KM2_PER_CANDIDATE = 0.67
+HEART_RESIDENTS = 60_000  # a region has its name from a town of some size
 EARTH_RADIUS = 6371.0088  # km
 
 
@@ -37,6 +40,7 @@ class Municipality:
     name: str
     labour_market_region: str
     residents: int
+    km2: int
     lat: float
     lon: float
     postcodes: tuple[Postcode, ...]
@@ -44,7 +48,7 @@ class Municipality:
     @property
     def weight(self) -> float:
         """Share of the people: damped, so that a city is large and does not swallow its region."""
-        return math.sqrt(self.residents)
+        return float(self.residents**0.4)
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,13 @@ class Area:
 
 
 def area(candidates: int, rng: Random) -> Area:
-    """A random town (large ones more often) and as many municipalities around it as `candidates` people need."""
+    """A random larger town and as many municipalities around it as `candidates` people need."""
     everywhere = municipalities()
-    heart = rng.choices(everywhere, weights=[municipality.residents for municipality in everywhere])[0]
+    heart = rng.choice([municipality for municipality in everywhere if municipality.residents >= HEART_RESIDENTS])
     near = sorted(everywhere, key=lambda other: (_kilometres(heart, other), other.id))
-    return Area(tuple(near[: math.ceil(candidates / CANDIDATES_PER_MUNICIPALITY)]))
+    surface = accumulate(municipality.km2 for municipality in near)
+    count = 1 + bisect_left(list(surface), candidates * KM2_PER_CANDIDATE)
+    return Area(tuple(near[:count]))
 
 
 def municipalities() -> tuple[Municipality, ...]:
@@ -89,6 +95,7 @@ def municipalities() -> tuple[Municipality, ...]:
             row["name"],
             row["labour_market_region"],
             int(row["residents"]),
+            int(row["km2"]),
             float(row["lat"]),
             float(row["lon"]),
             tuple(postcodes[row["municipality"]]),

@@ -12,7 +12,7 @@ from koppelkans.generate.people import Demand
 from koppelkans.generate.sheets import Sheets
 from koppelkans.generate.week import PLAN_FROM, PLAN_UNTIL
 
-EUROS_PER_CANDIDATE = 2000
+EUROS_PER_CANDIDATE = 1500
 ALL_SCHEMES = 60  # from so many candidates on every scheme is there
 ONE_PURSE = 3000  # up to so many candidates one guarantee fund serves all
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -16,7 +15,7 @@ from koppelkans.generate.week import CARE_WEEKS, KLUS_WEEKS, PLAN_UNTIL, WORK_WE
 PLACES_PER_CANDIDATE = 7 / 15  # 700 for 1,500 people
 CAPACITIES = {1: 62, 2: 22, 3: 10, 4: 6}
 LIMITED_MENTORS = 0.8  # share of the employers that cannot guide everybody at once
-MENTORED_AT_ONCE = 0.4  # share of an employer's people that its mentors can guide in one month
+MENTORED_AT_ONCE = 0.45  # share of an employer's people that its mentors can guide in one month
 KINDS = {"leerwerkplek": 34, "job": 24, "bbl": 18, "proefplaatsing": 14, "klus": 10}
 MENTOR_WEEKS = {"leerwerkplek": 26, "job": 4, "bbl": 26, "proefplaatsing": 8, "klus": 0}
 COSTS = {"leerwerkplek": 3200, "job": 1500, "bbl": 2700, "proefplaatsing": 900, "klus": 300}
@@ -35,14 +34,14 @@ SIGNS = ("Reiger", "Kievit", "Grutto", "Zwaluw", "Haas", "Bever", "Snoek", "Klav
 class Offered:
     """What the people may ask and forbid of the offer: counted, not kept."""
 
+    trades: tuple[Trade, ...]
     places: int = 0
-    trades: Counter[str] = field(default_factory=Counter)
     districts: set[str] = field(default_factory=set)
 
 
 def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Offered:
     """Employers, their places and the mentors already busy, until there are places enough for so many people."""
-    offered = Offered()
+    offered = Offered(_trades_of(candidates))
     wanted = max(2, round(candidates * PLACES_PER_CANDIDATE))
     digits = len(str(wanted))
     weights = area.weights
@@ -50,7 +49,7 @@ def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Of
     while offered.places < wanted:
         employer += 1
         home = rng.choices(area.municipalities, weights=weights)[0]
-        own = _trades(rng)
+        own = _trades(offered, rng)
         places = min(12, 1 + int(rng.expovariate(1 / 3.5)), wanted - offered.places)
         people = 0
         for _ in range(places):
@@ -73,12 +72,18 @@ def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Of
     return offered
 
 
-def _trades(rng: Random) -> tuple[Trade, ...]:
+def _trades_of(candidates: int) -> tuple[Trade, ...]:
+    """A small pilot is about a few trades, a region about all of them."""
+    common = sorted(TRADES, key=lambda trade: -trade.weight)
+    return tuple(common[: 4 + round(0.4 * candidates**0.5)])
+
+
+def _trades(offered: Offered, rng: Random) -> tuple[Trade, ...]:
     """One trade, and often a second of the same sector."""
-    first = pick(rng, {trade: trade.weight for trade in TRADES})
+    first = pick(rng, {trade: trade.weight for trade in offered.trades})
     if chance(rng, 0.5):
         return (first,)
-    return (first, pick(rng, {trade: trade.weight for trade in TRADES if trade.sector == first.sector}))
+    return (first, pick(rng, {trade: trade.weight for trade in offered.trades if trade.sector == first.sector}))
 
 
 def _write_place(
@@ -93,7 +98,6 @@ def _write_place(
     district = postcode.district if chance(rng, 0.9) else None
     wage = kind in ("job", "bbl") and chance(rng, 0.5)
     only_for = {"job": (), "bbl": ("jongere", "statushouder", "ww")}.get(kind, ("statushouder", "participatiewet"))
-    offered.trades[trade.id] += capacity
     if district:
         offered.districts.add(district)
     sheets.add(
@@ -123,17 +127,17 @@ def _window(kind: str, rng: Random) -> tuple[date, date]:
     """First and last possible first day: bbl starts around the school year, a klus is short, others any time."""
     if kind == "bbl":
         return monday(rng.randint(26, 34)), monday(rng.randint(37, 43))
-    start = rng.randint(0, 46)
-    weeks = rng.randint(2, 6) if kind == "klus" else rng.randint(4, 16)
+    start = round(rng.triangular(0, 46, 32))
+    weeks = rng.randint(3, 8) if kind == "klus" else rng.randint(8, 22)
     return monday(start), min(PLAN_UNTIL, monday(start + weeks) + timedelta(days=4))
 
 
 def _requires(trade: Trade, kind: str, rng: Random) -> list[str]:
     """The usual language level or now and then one lower; safety; sometimes a skill, a licence or the diploma."""
     learning = kind in ("leerwerkplek", "bbl", "proefplaatsing")
-    level = trade.language - (1 if chance(rng, 0.35 if learning else 0.15) else 0)
+    level = trade.language - (1 if chance(rng, 0.2 if learning else 0.1) else 0)
     requires = [LANGUAGE_LEVELS[level]] if level else []
-    if trade.vca and chance(rng, 0.85):
+    if trade.vca and chance(rng, 0.75):
         requires.append("vca-vol" if kind == "job" and chance(rng, 0.05) else "vca-basis")
     if trade.skill and chance(rng, 0.15 if learning else 0.6):
         requires.append(trade.skill)

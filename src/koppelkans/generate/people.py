@@ -11,7 +11,7 @@ from koppelkans.generate.chance import chance, pick
 from koppelkans.generate.geography import Area, Municipality, Postcode
 from koppelkans.generate.offers import Offered
 from koppelkans.generate.sheets import Sheets
-from koppelkans.generate.trades import LANGUAGE_LEVELS, TRADES, Trade
+from koppelkans.generate.trades import LANGUAGE_LEVELS, Trade
 from koppelkans.generate.week import CANDIDATE_WEEKS, PLAN_FROM, PLAN_UNTIL, WORKING_WEEKS, monday
 
 
@@ -29,12 +29,12 @@ class Situation:
 
 
 SITUATIONS = {
-    Situation("statushouder", (18, 34, 32, 13, 3), (0.01, 0.10), 0.06, 0.22, 0.05): 30,
-    Situation("participatiewet", (2, 6, 12, 18, 62), (0.02, 0.18), 0.12, 0.40, 0.08): 20,
-    Situation("ww", (0, 1, 5, 14, 80), (0.12, 0.42), 0.32, 0.75, 0.25): 18,
-    Situation("werkend", (0, 3, 10, 17, 70), (0.18, 0.45), 0.35, 0.75, 0.25): 14,
-    Situation("jongere", (1, 3, 6, 15, 75), (0.08, 0.32), 0.10, 0.35, 0.10): 10,
-    Situation("nugger", (3, 8, 14, 15, 60), (0.03, 0.18), 0.05, 0.60, 0.10): 8,
+    Situation("statushouder", (18, 34, 32, 13, 3), (0.01, 0.10), 0.10, 0.22, 0.05): 30,
+    Situation("participatiewet", (2, 6, 12, 18, 62), (0.02, 0.18), 0.25, 0.40, 0.08): 20,
+    Situation("ww", (0, 1, 5, 14, 80), (0.12, 0.42), 0.45, 0.75, 0.25): 18,
+    Situation("werkend", (0, 3, 10, 17, 70), (0.18, 0.45), 0.50, 0.75, 0.25): 14,
+    Situation("jongere", (1, 3, 6, 15, 75), (0.08, 0.32), 0.15, 0.35, 0.10): 10,
+    Situation("nugger", (3, 8, 14, 15, 60), (0.03, 0.18), 0.10, 0.60, 0.10): 8,
 }
 MODES = {
     ("foot", "bicycle"): 14,
@@ -42,17 +42,17 @@ MODES = {
     ("foot", "public_transport"): 12,
     ("bicycle", "car"): 22,
 }
-MAX_TRAVEL = {30: 26, 40: 30, 45: 24, 60: 20}
+MAX_TRAVEL = {30: 34, 40: 33, 45: 23, 60: 10}
+MAX_TRAVEL_BY_CAR = {15: 20, 20: 40, 30: 40}
 
 
 @dataclass
 class Demand:
-    """What the people ask, counted while they are written: per municipality and per level or trade."""
+    """What the people ask, counted while they are written."""
 
-    language: Counter[tuple[str, int]] = field(default_factory=Counter)
-    vca: Counter[str] = field(default_factory=Counter)
-    trades: Counter[tuple[str, str]] = field(default_factory=Counter)
-    licence: Counter[str] = field(default_factory=Counter)
+    language: Counter[tuple[bool, int, str]] = field(default_factory=Counter)  # newcomer, level, town
+    safety: Counter[str] = field(default_factory=Counter)  # town
+    trades: Counter[tuple[str, str]] = field(default_factory=Counter)  # trade, town
     forbidders: list[str] = field(default_factory=list)
     vouchers: list[str] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ def _write_person(
 ) -> None:
     situation = pick(rng, SITUATIONS)
     level = rng.choices(range(5), weights=situation.levels)[0]
-    trades = _wishes(level, rng)
+    trades = _wishes(level, offered, rng)
     postcode = rng.choice(home.postcodes)
     holds, modes = _holds(situation, level, trades, rng)
     groups = _groups(situation, rng)
@@ -86,7 +86,7 @@ def _write_person(
         _available_from(rng),
         pick(rng, WORKING_WEEKS if situation.group == "werkend" else CANDIDATE_WEEKS),
         modes,
-        pick(rng, MAX_TRAVEL),
+        pick(rng, MAX_TRAVEL_BY_CAR if "car" in modes else MAX_TRAVEL),
         holds,
         round(rng.uniform(*situation.baseline), 2),
         groups,
@@ -98,9 +98,9 @@ def _write_person(
     _count(demand, home.id, candidate, level + in_class, trades, holds, groups, rng)
 
 
-def _wishes(level: int, rng: Random) -> list[Trade]:
+def _wishes(level: int, offered: Offered, rng: Random) -> list[Trade]:
     """Two to four trades, most of one sector, and rarely one whose language is far away."""
-    reachable = {trade: trade.weight for trade in TRADES if trade.language <= level + 2}
+    reachable = {trade: trade.weight for trade in offered.trades if trade.language <= level + 2}
     first = pick(rng, reachable)
     alike = {trade: weight for trade, weight in reachable.items() if trade.sector == first.sector}
     wishes = [first]
@@ -128,7 +128,7 @@ def _holds(situation: Situation, level: int, trades: list[Trade], rng: Random) -
 
 def _groups(situation: Situation, rng: Random) -> list[str]:
     groups = [situation.group]
-    if situation.group == "statushouder" and chance(rng, 0.75):
+    if situation.group == "statushouder" and chance(rng, 0.5):
         groups.append("participatiewet")
     if situation.group not in ("jongere", "werkend") and chance(rng, 0.15):
         groups.append("jongere")
@@ -146,7 +146,7 @@ def _districts(postcode: Postcode, offered: Offered, rng: Random) -> tuple[list[
 def _available_from(rng: Random) -> object:
     if chance(rng, 0.5):
         return PLAN_FROM - timedelta(days=rng.randint(0, 120))
-    return PLAN_FROM + timedelta(days=rng.randint(1, 210))
+    return PLAN_FROM + timedelta(days=rng.randint(1, 150))
 
 
 def _write_wishes(sheets: Sheets, candidate: str, trades: list[Trade], rng: Random) -> None:
@@ -182,14 +182,12 @@ def _count(
 ) -> None:
     """A language seat is needed for each step up to what the first wish usually asks."""
     for step in range(level + 1, trades[0].language + 1):
-        demand.language[home, step] += 1
+        demand.language["statushouder" in groups, step, home] += 1
     if not {"vca-basis", "vca-vol"} & set(holds) and any(trade.vca for trade in trades):
-        demand.vca[home] += 1
-    if "rijbewijs-b" not in holds:
-        demand.licence[home] += 1
+        demand.safety[home] += 1
     for trade in trades:
         if trade.diploma not in holds:
-            demand.trades[home, trade.id] += 1
+            demand.trades[trade.id, home] += 1
     if chance(rng, 0.01):
         demand.forbidders.append(candidate)
     if {"ww", "werkend"} & set(groups) and chance(rng, 0.1):

@@ -28,9 +28,9 @@ MORNINGS = "mo-am tu-am we-am th-am fr-am"
 
 # when a candidate can learn or work, and how many in a hundred have such a week
 CANDIDATE_WEEKS = {
-    week(f"mo tu we th fr {EVENINGS} sa"): 24,  # everything but Sunday
-    week(f"mo tu we th fr {EVENINGS}"): 16,
-    week("mo tu we th fr"): 18,  # evenings are for the children
+    week(f"mo tu we th fr {EVENINGS} sa"): 14,  # everything but Sunday
+    week(f"mo tu we th fr {EVENINGS}"): 18,
+    week("mo tu we th fr"): 26,  # evenings are for the children
     week(f"{MORNINGS} mo-pm tu-pm th-pm"): 9,  # school hours, children home on Wednesday and Friday
     week("mo tu th fr"): 8,
     week(f"tu we-pm th fr {EVENINGS}"): 10,  # inburgering on Monday and on Wednesday morning
