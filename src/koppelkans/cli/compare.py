@@ -69,43 +69,38 @@ class Page:
         yield from told([("value", first.value, second.value), ("bound", first.bound, second.bound)], decimals=4)
         funds = zip(self.region.funds.ids, comparison.funds, strict=True)
         groups = zip(self.region.groups, comparison.groups, strict=True)
-        yield from told(
-            [
-                (say("compare.fund", name=self.words.name("fund", fund)), a / 100, b / 100)
-                for fund, (a, b) in funds
-                if a or b
-            ]
-        )
+        paid = [(say("compare.paid", name=self.words.name("fund", fund)), a / 100, b / 100) for fund, (a, b) in funds]
+        yield from told(paid)
         yield from told([(say("compare.group", name=group), a, b) for group, (a, b) in groups])
 
     def people(self) -> Iterator[str]:
-        """Who has a proposal in one plan only or another pathway: how many, and the first of them."""
-        comparison, ids = self.comparison, self.region.candidates.ids
-        after = pathways(self.plans[1])
-        unplaced = self.plans[1].unplaced
-        reasons = dict(zip(unplaced.candidate.tolist(), unplaced.reasons, strict=True))
-        for kind, rows in (("gained", comparison.placed_second), ("moved", comparison.moved)):
-            yield from self.counted(kind, rows)
-            for row in rows[:SHOWN]:
-                yield f"  {self.words.say(f'compare.{kind}', candidate=ids[row], pathway=self.pathway(*after[row]))}"
-        yield from self.counted("lost", comparison.placed_first)
-        for row in comparison.placed_first[:SHOWN]:
-            reason = self.words.reason(next(iter(reasons.get(row, ())), "unknown"))
-            yield f"  {self.words.say('compare.lost', candidate=ids[row], reason=reason)}"
+        """Who has a proposal in one plan only and who another pathway: how many, and the first of them."""
+        comparison = self.comparison
+        before, after = map(pathways, self.plans)
+        yield from self.named("gained", [(row, self.pathway(after[row])) for row in comparison.placed_second])
+        yield from self.named("lost", [(row, self.pathway(before[row])) for row in comparison.placed_first])
+        changes = [(row, f"{self.pathway(before[row])}  ⇒  {self.pathway(after[row])}") for row in comparison.moved]
+        yield from self.named("moved", changes)
 
-    def counted(self, kind: str, rows: Sequence[int]) -> Iterator[str]:
-        """How many people this concerns, if any."""
-        if rows:
-            yield self.words.say(f"compare.people_{kind}", n=len(rows))
+    def named(self, kind: str, people: Sequence[tuple[int, str]]) -> Iterator[str]:
+        """One kind of change: how many people, and a line for each of the first."""
+        if not people:
+            return
+        yield self.words.say(f"compare.{kind}", n=len(people))
+        for row, what in people[:SHOWN]:
+            yield f"  {self.region.candidates.ids[row]}: {what}"
+        if len(people) > SHOWN:
+            yield f"  {self.words.say('compare.others', n=len(people) - SHOWN)}"
 
     def runs(self) -> Iterator[str]:
         """Which runs take people in one plan only."""
         ids = self.region.runs.ids
         for kind, rows in (("opened", self.comparison.opened_second), ("closed", self.comparison.opened_first)):
             for row in rows:
-                yield self.words.say(f"compare.run_{kind}", name=self.words.name("run", ids[row]))
+                yield self.words.say(f"compare.{kind}", name=self.words.name("run", ids[row]))
 
-    def pathway(self, runs: tuple[int, ...], place: int) -> str:
+    def pathway(self, pathway: tuple[tuple[int, ...], int]) -> str:
         """The names of the runs and of the place, in order."""
+        runs, place = pathway
         steps = [self.words.name("run", self.region.runs.ids[run]) for run in runs]
         return " → ".join([*steps, self.words.name("place", self.region.places.ids[place])])
