@@ -112,7 +112,7 @@ def random_region(seed: int) -> Region:
 def _settings(rng: np.random.Generator) -> Settings:
     kinds = np.zeros(len(PLACE_KINDS))
     kinds[PLACE_KINDS.index("proefplaatsing")], kinds[PLACE_KINDS.index("klus")] = -0.5, -1.5
-    floors = [Floor(group, float(rng.choice([0.25, 0.5, 0.6]))) for group in (0, 1) if rng.random() < 0.25]
+    floors = [Floor(group, float(rng.choice([0.25, 0.5, 0.6]))) for group in (0, 1) if rng.random() < 0.15]
     return Settings(
         name="Klein",
         plan_from=PLAN_FROM,
@@ -123,7 +123,7 @@ def _settings(rng: np.random.Generator) -> Settings:
             durable=1.0,
             preference=0.1,
             euro=float(rng.choice([0.0, 1e-5, 1e-4], p=[0.2, 0.6, 0.2])),
-            week=float(rng.choice([0.002, 0.01])),
+            week=float(rng.choice([0.002, 0.006])),
             change=float(rng.choice([0.05, 0.3])),
             drop=float(rng.choice([0.1, 0.4])),
         ),
@@ -180,9 +180,9 @@ def _candidates(rng: np.random.Generator, size: int) -> Candidates:
         available_from=brute.ints((PLAN_FROM + rng.choice([-30, 0, 0, 14, 40], size)).tolist()),
         dayparts=_parts(rng, size, (6, 8)),
         modes=brute.ints(rng.choice([1, 3, 6, 8, 12, 15], size, p=[0.05, 0.15, 0.2, 0.2, 0.2, 0.2]).tolist()),
-        max_travel=rng.choice([30.0, 60.0, 75.0, 120.0], size),
+        max_travel=rng.choice([45.0, 75.0, 120.0], size),
         holds=_marks(IDS, holds),
-        baseline=rng.choice([0.0, 0.1, 0.35, 0.62], size, p=[0.4, 0.3, 0.2, 0.1]),
+        baseline=rng.choice([0.0, 0.1, 0.35, 0.62], size, p=[0.5, 0.3, 0.15, 0.05]),
         groups=rng.random((size, len(GROUPS))) < 0.45,
         districts=np.array([[share < 0.1, share < 0.05] for share in district]).reshape(size, 2),
         not_districts=np.array([[False, share > 0.9] for share in district]).reshape(size, 2),
@@ -200,15 +200,16 @@ def _wishes(rng: np.random.Generator, candidates: int) -> Wishes:
 
 
 def _runs(rng: np.random.Generator, size: int) -> Runs:
-    kinds = [int(kind) for kind in rng.choice(len(TRAININGS), size, p=[0.25, 0.3, 0.25, 0.2])]
-    dips = [str(rng.choice(["dip-bouw", "dip-zorg"])) for _ in kinds]
+    kinds = [int(kind) for kind in [*rng.permutation(len(TRAININGS)), *rng.choice(len(TRAININGS), size)][:size]]
+    dips = [str(rng.choice(["dip-bouw", "dip-zorg"], p=[0.7, 0.3])) for _ in kinds]
     grants = [({"nl-A2"}, {"nl-B1"}, {dip}, {"vca-vol"})[kind] for kind, dip in zip(kinds, dips, strict=True)]
     requires = [
         ({"nl-A1"}, {"nl-A2"}, {"nl-A2"} if rng.random() < 0.6 else {"nl-A2", "vca"}, set())[kind] for kind in kinds
     ]
     closed = _credentials().implies
-    start = PLAN_FROM + rng.integers(-3, 130, size)
-    seats_min = rng.choice([0, 1, 2, 3], size, p=[0.4, 0.25, 0.25, 0.1])
+    # a chain needs its first run early and its second one later
+    start = PLAN_FROM + rng.integers(-2, 60, size) + np.array([(0, 50, 30, 10)[kind] for kind in kinds])
+    seats_min = rng.choice([0, 1, 2, 3], size, p=[0.45, 0.3, 0.2, 0.05])
     return Runs(
         ids=_names("r", size),
         training=brute.ints(kinds),
@@ -239,8 +240,8 @@ def _employers(rng: np.random.Generator, size: int) -> Employers:
 def _places(rng: np.random.Generator, size: int, employers: int) -> Places:
     requires = []
     for _ in range(size):
-        asked = {str(rng.choice(LEVELS[:3], p=[0.2, 0.4, 0.4]))} if rng.random() < 0.9 else set()
-        asked |= {name for name, share in (("vca", 0.35), ("en-A2", 0.15), ("dip-bouw", 0.15)) if rng.random() < share}
+        asked = {str(rng.choice(LEVELS[:3], p=[0.1, 0.5, 0.4]))} if rng.random() < 0.85 else set()
+        asked |= {name for name, share in (("vca", 0.35), ("en-A2", 0.08), ("dip-bouw", 0.2)) if rng.random() < share}
         requires.append(asked)
     start = PLAN_FROM + rng.integers(-10, 90, size)
     parts = _parts(rng, size, (2, 5))
@@ -254,14 +255,14 @@ def _places(rng: np.random.Generator, size: int, employers: int) -> Places:
         postcode=brute.ints(rng.integers(0, len(POSTCODES), size).tolist()),
         district=brute.ints(rng.choice([-1, 0, 1], size).tolist()),
         start_from=brute.ints(start.tolist()),
-        start_until=brute.ints((start + rng.integers(60, 260, size)).tolist()),
-        capacity=brute.ints(rng.choice([1, 1, 2], size).tolist()),
+        start_until=brute.ints((start + rng.integers(80, 280, size)).tolist()),
+        capacity=brute.ints(rng.choice([1, 1, 2, 3], size).tolist()),
         dayparts=parts,
         dayparts_needed=brute.ints(needed),
         requires=_marks(IDS, requires),
         mentor_weeks=brute.ints(rng.choice([0, 4, 13, 26], size).tolist()),
         guarantee=rng.random(size) < 0.3,
-        cost=rng.choice([0, 0, 80_033, 240_001], size).astype(np.int64),
+        cost=rng.choice([0, 30_033, 80_033, 160_001], size, p=[0.4, 0.2, 0.2, 0.2]).astype(np.int64),
         cost_kind=rng.choice([COST_KINDS.index("guidance"), COST_KINDS.index("wage")], size).astype(np.int8),
         only_for=_some(rng, (size, len(GROUPS)), 0.08),
     )
@@ -272,19 +273,19 @@ def _funds(rng: np.random.Generator, size: int) -> Funds:
     reserve = rng.choice([0.0, 0.25, 0.35, 0.5, 1.0], size)
     window = rng.integers(-20, 60, size)
     pays = rng.random((size, len(COST_KINDS))) < 0.85
-    pays[0] |= rng.random() < 0.8
+    pays[0] |= rng.random() < 0.9
     ceiling = rng.choice([-1, 120_000, 250_050], size, p=[0.6, 0.2, 0.2])
     return Funds(
         ids=_names("f", size),
         name=_names("Fonds ", size),
-        budget=rng.choice([90_002, 250_007, 480_011, 900_013], size).astype(np.int64),
+        budget=rng.choice([90_002, 250_007, 480_011, 900_013], size, p=[0.15, 0.3, 0.3, 0.25]).astype(np.int64),
         pays=pays,
-        pays_groups=rng.random(size) < 0.7,
+        pays_groups=rng.random(size) < 0.85,
         opens=brute.ints((PLAN_FROM + np.where(rng.random(size) < 0.8, -60, window)).tolist()),
         closes=brute.ints((PLAN_FROM + np.where(rng.random(size) < 0.8, 400, window + 120)).tolist()),
-        municipalities=_some(rng, (size, len(MUNICIPALITIES)), 0.15),
-        groups=_some(rng, (size, len(GROUPS)), 0.12),
-        sectors=_some(rng, (size, len(SECTORS)), 0.1),
+        municipalities=_some(rng, (size, len(MUNICIPALITIES)), 0.1),
+        groups=_some(rng, (size, len(GROUPS)), 0.08),
+        sectors=_some(rng, (size, len(SECTORS)), 0.06),
         max_per_candidate=ceiling.astype(np.int64),
         expected=expected,
         guarantor=brute.ints(np.where(expected, 0, -1).tolist()),
