@@ -86,8 +86,9 @@ def test_plan_is_equal_to_itself(read: Region) -> None:
 
 def test_page_tells_the_differences_in_words(read: Region) -> None:
     """The page has the figures first, then who is concerned and which groups start."""
-    first, second = (f"Monteur zonnepanelen at Zon op het dak ({place})" for place in ("dak-1", "dak-2"))
-    assert list(Page(Words("en", read), read, FIRST, SECOND).lines()) == [
+    words = Words("en", read)
+    first, second, vca = words.name("place", "dak-1"), words.name("place", "dak-2"), words.name("run", "vca-1")
+    assert list(Page(words, read, FIRST, SECOND).lines()) == [
         "People with a proposal: 2 (no difference)",
         "Expected durable placements: 1.0 (no difference)",
         "Groups that start: 1 → 0 (1 less)",
@@ -100,8 +101,8 @@ def test_page_tells_the_differences_in_words(read: Region) -> None:
         "One person has a proposal only in the second plan:",
         f"  carla: {second}",
         "One person has a proposal only in the first plan:",
-        f"  anna: VCA in februari → {first}",
+        f"  anna: {vca} → {first}",
         "One person has another pathway:",
         f"  bart: {second}  ⇒  {first}",
-        "Only the first plan starts VCA in februari.",
+        f"Only the first plan starts {vca}.",
     ]

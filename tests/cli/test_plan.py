@@ -158,7 +158,7 @@ def test_compare_tells_people_money_and_runs(koppelkans: Command, region: Path, 
     assert "People with a proposal: 2 → 1 (1 less)" in answer.stdout
     assert "Paid by Pot" in answer.stdout
     assert "One person has a proposal only in the first plan:\n  anna: " in answer.stdout
-    assert "Only the first plan starts VCA in februari." in answer.stdout
+    assert "Only the first plan starts VCA in februari" in answer.stdout
 
 
 def test_folder_that_is_no_plan_is_refused(koppelkans: Command, region: Path) -> None:
