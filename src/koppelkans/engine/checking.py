@@ -79,19 +79,21 @@ def _check_references(sheet: Sheet, column: Column, target: Sheet) -> None:
 
 
 def _unknown(column: Column, unknown: list[str]) -> Fault:
-    which = f"{', '.join(unknown)} " if column.many else ""
     if column.refers == "postcodes.csv":
-        wrong = f"{which}has no point in postcodes.csv"
-        return Fault("unknown-reference", wrong, "add it to postcodes.csv with its lat and lon, or correct it")
-    return Fault("unknown-reference", f"{which}is not in {column.refers}", f"an id of {column.refers}, or add it there")
+        right = "add it to postcodes.csv with its lat and lon, or correct it"
+        return Fault("unknown-reference", "has no point in postcodes.csv", right)
+    names = f"names {' and '.join(unknown)}, not" if column.many else "is not"
+    return Fault("unknown-reference", f"{names} in {column.refers}", f"an id of {column.refers}, or add it there")
 
 
 def _check_order(sheet: Sheet, low: str, high: str) -> None:
     """The first of two columns is at most the second."""
     first, last = sheet.columns[low], sheet.columns[high]
+    dates = sheet.table.column(high).type == "date"
+    wrong, right = ("is before", f"{low} or a later day") if dates else ("is below", f"{low} or more")
     for row in np.flatnonzero(first.floats() > last.floats()).tolist():
         limit = first.texts[first.codes[row]]
-        sheet.report(row, high, Fault("order", f"is below {low} ({limit})", f"at least {low}"))
+        sheet.report(row, high, Fault("order", f"{wrong} {low} ({limit})", right))
 
 
 def _check_candidates(sheet: Sheet) -> None:

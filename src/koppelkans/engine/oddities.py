@@ -30,10 +30,10 @@ ASKED = (
     ("district", (("candidates.csv", "districts"), ("candidates.csv", "not_districts")), ("places.csv", "district")),
 )
 NOBODY = {
-    "group": "no candidate is in this group",
-    "municipality": "no candidate is of this municipality",
-    "sector": "no occupation is in this sector",
-    "district": "no place is in this district",
+    "group": "is a group that no candidate is in",
+    "municipality": "is a municipality that no candidate is of",
+    "sector": "is a sector that no occupation is in",
+    "district": "is a district that no place is in",
 }
 
 
@@ -53,11 +53,19 @@ def _asked_in_vain(sheets: Sheets, settings: Mapping[str, Any]) -> Iterator[Prob
             sheet = sheets[asker]
             for item in sorted(_items(sheet, column) - had):
                 row = _first_row(sheet, column, item)
-                yield _odd(sheet, row, column, item, f"{what}-nobody", NOBODY[what], f"correct the {what}, or leave it")
+                yield _odd(
+                    sheet,
+                    row,
+                    column,
+                    item,
+                    f"{what}-nobody",
+                    NOBODY[what],
+                    "correct it, or leave it if it is meant so",
+                )
         if what == "group":
             for at, (group, _) in enumerate(floors_of(settings)):
                 if group not in had:
-                    wrong, right = NOBODY["group"], "correct the group: this floor leaves room for an empty plan only"
+                    wrong, right = NOBODY["group"], "correct it: a plan with anyone in it cannot keep to this"
                     yield Problem("group-nobody", SETTINGS_FILE, None, f"fairness[{at}].group", group, wrong, right)
 
 
