@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from koppelkans.engine.explain import Alternative, Explanation
 from koppelkans.engine.plan import TERMS, Bottleneck, Plan
 from koppelkans.engine.region import COST_KINDS, PLACE_KINDS, Region
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from koppelkans.engine.explain import Alternative, Explanation
 
 PHRASES = Path(__file__).parent / "phrases"
 LANGUAGES = tuple(sorted(path.stem for path in PHRASES.glob("*.toml")))
@@ -151,14 +148,16 @@ class Words:
     def date(self, day: int, *, short: bool = False) -> str:
         """Days since 1970-01-01 as `3 maart 2025`, short `3 mrt 2025`."""
         when = EPOCH + timedelta(days=int(day))
-        return self.say("format.date", day=str(when.day), month=self._month(when.month, short), year=str(when.year))
+        return self.say(
+            "format.date", day=str(when.day), month=self.month_name(when.month, short=short), year=str(when.year)
+        )
 
     def period(self, start: int, end: int) -> str:
         """Two days, short; the year is told once where it is the same."""
         first, last = EPOCH + timedelta(days=int(start)), EPOCH + timedelta(days=int(end))
         begin = self.date(start, short=True)
         if first.year == last.year:
-            begin = self.say("format.day_month", day=str(first.day), month=self._month(first.month, True))
+            begin = self.say("format.day_month", day=str(first.day), month=self.month_name(first.month))
         return (
             self.say("format.period", start=begin, end=self.date(end, short=True))
             if end > start
@@ -170,9 +169,10 @@ class Words:
         year, _, month = text.partition("-")
         if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
             return text
-        return self.say("format.month", month=self._month(int(month), short), year=year)
+        return self.say("format.month", month=self.month_name(int(month), short=short), year=year)
 
-    def _month(self, month: int, short: bool) -> str:
+    def month_name(self, month: int, *, short: bool = True) -> str:
+        """1 as `jan`, in full `januari`."""
         return str(self._catalogue["format.months_short" if short else "format.months"][month - 1])
 
     # names and reasons

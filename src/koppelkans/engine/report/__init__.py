@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from koppelkans.engine.plan import Plan
+from koppelkans.engine.region import Region
 from koppelkans.engine.report import outcome, people, supply
 from koppelkans.engine.words import Words
-
-if TYPE_CHECKING:
-    from koppelkans.engine.plan import Plan
-    from koppelkans.engine.region import Region
 
 SECTIONS = ("who", "runs", "money", "limits", "groups", "unplaced", "proof", "settings", "about")
 

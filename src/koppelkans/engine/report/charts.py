@@ -6,18 +6,15 @@ well as in colour.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 ROW = 46  # height of a label with its bar, in pixels
 COLUMNS = 180  # height of the columns chart without its labels
 LABELS = 12  # labels that fit under the columns on a phone
-LONGEST = 26  # characters of a label that fit beside its figure on a phone
+LINE = 44  # characters of a label with its figure that fit on a line on a phone
 HATCH = (
     '<defs><pattern id="{id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect width="6" height="6" class="pale"/>'
@@ -42,7 +39,7 @@ def bars(identifier: str, title: str, description: str, rows: Sequence[Bar]) -> 
     for number, bar in enumerate(rows):
         top = number * ROW
         drawn += [
-            f'<text x="0" y="{top + 15}" class="label">{escape(_short(bar.label))}</text>',
+            *_label(bar, top + 15),
             f'<text x="100%" y="{top + 15}" class="figure">{escape(bar.figure)}</text>',
             _box("track", 0, top + 22, bar.full, 14),
             _box("solid", 0, top + 22, bar.solid, 14),
@@ -53,21 +50,24 @@ def bars(identifier: str, title: str, description: str, rows: Sequence[Bar]) -> 
     return _svg(identifier, title, description, len(rows) * ROW, drawn)
 
 
-def columns(identifier: str, title: str, description: str, points: Sequence[tuple[str, int]]) -> Markup:
-    """Vertical columns with their figure on top; under a long row only every so many labels are written."""
-    highest = max((value for _, value in points), default=0) or 1
+def columns(identifier: str, title: str, description: str, points: Sequence[tuple[str, str, int]]) -> Markup:
+    """Vertical columns of (label, what it is part of, figure); of a long row only every so many labels are written."""
+    highest = max((value for *_, value in points), default=0) or 1
     every = -(-len(points) // LABELS) or 1
     step = 1.0 / max(1, len(points))
-    drawn = []
-    for number, (label, value) in enumerate(points):
+    drawn, told = [], ""
+    for number, (label, part, value) in enumerate(points):
         middle, height = 100 * (number + 0.5) * step, round(value / highest * (COLUMNS - 24))
         drawn.append(_box("solid", (number + 0.12) * step, COLUMNS - height, 0.76 * step, height))
         if value and every < 3:
             drawn.append(f'<text x="{middle:.2f}%" y="{COLUMNS - height - 6}" class="middle">{value}</text>')
         if number % every == 0:
             drawn.append(f'<text x="{middle:.2f}%" y="{COLUMNS + 18}" class="middle">{escape(label)}</text>')
+            if part != told:
+                drawn.append(f'<text x="{middle:.2f}%" y="{COLUMNS + 36}" class="middle part">{escape(part)}</text>')
+                told = part
     drawn.append(f'<line x1="0" x2="100%" y1="{COLUMNS}" y2="{COLUMNS}" class="axis"/>')
-    return _svg(identifier, title, description, COLUMNS + 26, drawn)
+    return _svg(identifier, title, description, COLUMNS + 42, drawn)
 
 
 def _svg(identifier: str, title: str, description: str, height: int, drawn: Iterable[str]) -> Markup:
@@ -84,5 +84,11 @@ def _box(kind: str, left: float, top: int, width: float, height: int, more: str 
     return f'<rect class="{kind}" x="{100 * start:.2f}%" y="{top}" width="{100 * wide:.2f}%" height="{height}"{more}/>'
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+def _label(bar: Bar, height: int) -> list[str]:
+    """The label; where it leaves its figure no room on a phone, a short form that the style sheet shows there."""
+    room = LINE - len(bar.figure)
+    if len(bar.label) <= room:
+        return [f'<text y="{height}">{escape(bar.label)}</text>']
+    short = f"{bar.label[: room - 1].rstrip()}…"
+    forms = (("wide", bar.label), ("slim", short))
+    return [f'<text y="{height}" class="{form}">{escape(label)}</text>' for form, label in forms]

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+from markupsafe import Markup
 
-from koppelkans.engine.plan import TERMS
-from koppelkans.engine.region import PLACE_KINDS
+from koppelkans.engine.plan import TERMS, Bottleneck, Plan
+from koppelkans.engine.region import PLACE_KINDS, Bools, Region
 from koppelkans.engine.report.charts import Bar, bars
 from koppelkans.engine.report.supply import cost_of
 from koppelkans.engine.report.tables import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from markupsafe import Markup
-
-    from koppelkans.engine.plan import Bottleneck, Plan
-    from koppelkans.engine.region import Bools, Region
-    from koppelkans.engine.words import Words
+from koppelkans.engine.words import Words
 
 PROVEN = 1e-6  # a gap up to this counts as none
 SMALL = 10  # fewer people than this get no percentage
+ROUNDED = 20  # from here on expected placements are told in whole people
 REPLANNED = 10  # the dearest bottlenecks that are planned again
 
 
@@ -73,15 +67,15 @@ def head(words: Words, region: Region, plan: Plan) -> Head:
     if not placed:
         return Head(words.say("report.head.nobody", pool=pool), (proven(words, plan),), ())
     expected, baseline, cost = *_expected(region, plan), cost_of(region, plan)
-    say, one = words.say, partial(words.number, decimals=1)
+    say, told = words.say, partial(words.number, decimals=0 if expected >= ROUNDED else 1)
     sentences = (
-        say("report.head.expected", expected=one(expected), baseline=one(baseline)),
+        say("report.head.expected", expected=told(expected), baseline=told(baseline)),
         say("report.head.cost", cost=words.euros(round(cost, -2))),
         proven(words, plan),
     )
     figures: dict[str, tuple[str, dict[str, object]]] = {
         "people": (words.number(placed), {"pool": pool}),
-        "expected": (one(expected), {"added": one(expected - baseline)}),
+        "expected": (told(expected), {"added": told(expected - baseline)}),
         "cost": (words.euros(round(cost, -2)), {"each": words.euros(round(cost / placed / 100) * 100)}),
         "gap": (room(words, plan), {}),
     }

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from markupsafe import Markup
 
-from koppelkans.engine.region import PLACE_KINDS
+from koppelkans.engine.plan import Plan
+from koppelkans.engine.region import PLACE_KINDS, Region
 from koppelkans.engine.report.charts import Bar, bars, columns
 from koppelkans.engine.report.tables import AT_ONCE, Bundle, Table, bundles
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from markupsafe import Markup
-
-    from koppelkans.engine.plan import Plan
-    from koppelkans.engine.region import Region
-    from koppelkans.engine.words import Words
+from koppelkans.engine.words import Words
 
 CAUSES_DRAWN = 10
 OFTEN = 3  # what a reason is most often about
@@ -110,7 +105,7 @@ def _proposed(words: Words, region: Region, plan: Plan) -> Iterator[Proposed]:
         yield Proposed(
             candidates.ids[candidate],
             homes[candidates.municipality[candidate]],
-            (*(steps.run(candidate, run) for run in runs), steps.place(candidate, place, first_day)),
+            steps.all(candidate, runs, place, first_day),
             steps.day(first_day),
             percent(chance),
             percent(without),
@@ -125,10 +120,18 @@ class _Steps:
     def __init__(self, words: Words, region: Region, plan: Plan) -> None:
         self.words, self.region = words, region
         self.paid = _paid(plan)
+        self.starts = region.runs.start.tolist()
         self.day = cache(lambda day: words.date(day, short=True))
         self.payment = cache(self._payment)
         self.run_told = cache(self._run_told)
         self.place_told = cache(self._place_told)
+
+    def all(self, candidate: int, runs: tuple[int, ...], place: int, first_day: int) -> tuple[Step, ...]:
+        """The pathway in the order of the calendar: a run may begin when the work has begun."""
+        before = sum(self.starts[run] < first_day for run in runs)
+        told = [self.run(candidate, run) for run in runs]
+        told.insert(before, self.place(candidate, place, first_day))
+        return tuple(told)
 
     def run(self, candidate: int, run: int) -> Step:
         """A run of this person."""
@@ -192,7 +195,7 @@ def _starts(words: Words, plan: Plan) -> tuple[Markup, Table]:
         "report.who.starts_desc", month=words.month(names[busiest]), n=words.number(int(counts[busiest]))
     )
     counted = list(zip(names, counts.tolist(), strict=True))
-    points = [(words.month(name, short=True).split(" ")[0], count) for name, count in counted]
+    points = [(words.month_name(int(name[5:7])), name[:4], count) for name, count in counted]
     rows = tuple((words.month(name), words.number(count)) for name, count in counted)
     heads = (words.say("report.who.month"), words.say("report.who.starters"))
     return columns("starts", title, description, points), Table(title, heads, rows)
@@ -229,14 +232,14 @@ def _causes(words: Words, counts: Counter[str], reasons: tuple[tuple[str, ...], 
             about[words.cause(first)][subject] += 1
     ranked = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
     rows = tuple(
-        (cause, words.number(count), words.listing([f"{name} ({n})" for name, n in _top(about[cause])]))
+        (cause, " · ".join(f"{name}: {n}" for name, n in _top(about[cause])), words.number(count))
         for cause, count in ranked
     )
-    heads = tuple(words.say(f"report.unplaced.{head}") for head in ("cause", "people", "often"))
+    heads = tuple(words.say(f"report.unplaced.{head}") for head in ("cause", "often", "people"))
     title, most = words.say("report.unplaced.causes"), ranked[0]
     description = words.say("report.unplaced.causes_desc", cause=most[0], n=most[1])
     drawn = [Bar(cause, words.number(count), count / most[1]) for cause, count in ranked[:CAUSES_DRAWN]]
-    return bars("causes", title, description, drawn), Table(title, heads, rows)
+    return bars("causes", title, description, drawn), Table(title, heads, rows, text=2)
 
 
 def _top(counter: Counter[str]) -> list[tuple[str, int]]:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from markupsafe import Markup
 
-from koppelkans.engine.region import COST_KINDS
+from koppelkans.engine.plan import Plan
+from koppelkans.engine.region import COST_KINDS, Cents, Region
 from koppelkans.engine.report.charts import Bar, bars
 from koppelkans.engine.report.tables import Table
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from koppelkans.engine.plan import Plan
-    from koppelkans.engine.region import Cents, Region
-    from koppelkans.engine.words import Words
+from koppelkans.engine.words import Words
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from koppelkans.engine.words import Words
+from koppelkans.engine.words import Words
 
 Row = TypeVar("Row", bound="tuple[object, ...]")
 
