@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.engine import brute
+from tests.engine.small_regions import random_region, small_regions
 
 from koppelkans.engine.files import read_region, write_region
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.region import Region
 from koppelkans.engine.solve import LocksConflict, Stop, plan
 from koppelkans.engine.verify import verify
-from tests.engine import brute
-from tests.engine.small_regions import random_region, small_regions
 
 TOLERANCE = 1e-6
 EXACT = Stop(gap=1e-8)
