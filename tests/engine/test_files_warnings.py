@@ -16,29 +16,29 @@ from koppelkans.engine import files, oddities
         (
             "runs",
             ("nl-A2,\n", "nl-A2,ww|statushouder\n"),
-            'runs.csv, row 2, column only_for: "ww" is a group that no candidate is in; correct it, or leave it if it is meant so',
+            'runs.csv, row 2, column only_for: "ww" is a group that no candidate is in; correct it, unless it is meant',
         ),
         (
             "funds",
             (",,,,,granted", ",,ww|statushouder,,,granted"),
-            'funds.csv, row 2, column groups: "ww" is a group that no candidate is in; correct it, or leave it if it is meant so',
+            'funds.csv, row 2, column groups: "ww" is a group that no candidate is in; correct it, unless it is meant',
         ),
         (
             "funds",
             (",,,,,granted", ",GM0394|GM9999,,,,granted"),
             'funds.csv, row 2, column municipalities: "GM9999" is a municipality that no candidate is of; '
-            "correct it, or leave it if it is meant so",
+            "correct it, unless it is meant",
         ),
         (
             "funds",
             (",,,,,granted", ",,,voeding|zorg,,granted"),
-            'funds.csv, row 2, column sectors: "zorg" is a sector that no occupation is in; correct it, or leave it if it is meant so',
+            'funds.csv, row 2, column sectors: "zorg" is a sector that no occupation is in; correct it, unless it is meant',
         ),
         (
             "candidates",
             ("statushouder,,", "statushouder,,noord"),
             'candidates.csv, row 2, column not_districts: "noord" is a district that no place is in; '
-            "correct it, or leave it if it is meant so",
+            "correct it, unless it is meant",
         ),
     ],
 )

@@ -60,7 +60,7 @@ def _asked_in_vain(sheets: Sheets, settings: Mapping[str, Any]) -> Iterator[Prob
                     item,
                     f"{what}-nobody",
                     NOBODY[what],
-                    "correct it, or leave it if it is meant so",
+                    "correct it, unless it is meant",
                 )
         if what == "group":
             for at, (group, _) in enumerate(floors_of(settings)):
