@@ -9,7 +9,7 @@ import numpy as np
 from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_region
 from koppelkans.cli.status import OK
-from koppelkans.cli.tables import aligned, euros
+from koppelkans.cli.tables import aligned, counted, euros
 from koppelkans.engine.region import Region
 
 
@@ -41,13 +41,17 @@ def contents(region: Region) -> list[tuple[str, str, str]]:
     """Per kind of thing how many there are and what they offer."""
     runs, places, funds = region.runs, region.places, region.funds
     seats = int(np.maximum(runs.seats_max - runs.seats_taken, 0).sum())
-    granted = int(funds.budget[~funds.expected].sum())
-    expected = int(funds.budget[funds.expected].sum())
+    wishes = counted(len(region.wishes.candidate), "wish", "wishes")
+    trainings = counted(len(region.trainings), "training")
+    people = counted(int(places.capacity.sum()), "person", "people")
+    employers = counted(len(region.employers.ids), "employer")
+    granted = euros(int(funds.budget[~funds.expected].sum()))
+    expected = euros(int(funds.budget[funds.expected].sum()))
     rows = [
-        ("candidates", len(region.candidates.ids), f"{len(region.wishes.candidate):,} wishes"),
-        ("runs", len(runs.ids), f"{seats:,} free seats in {len(region.trainings):,} trainings"),
-        ("places", len(places.ids), f"{int(places.capacity.sum()):,} people, {len(region.employers.ids):,} employers"),
-        ("funds", len(funds.ids), f"{euros(granted)} granted, {euros(expected)} expected"),
+        ("candidates", len(region.candidates.ids), wishes),
+        ("runs", len(runs.ids), f"{counted(seats, 'free seat')} in {trainings}"),
+        ("places", len(places.ids), f"for {people} at {employers}"),
+        ("funds", len(funds.ids), f"{granted} granted, {expected} expected"),
         ("previous pathways", len(region.previous.candidate), ""),
         ("locked pathways", len(region.locks.candidate), ""),
     ]

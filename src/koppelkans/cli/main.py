@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from koppelkans import __version__
 from koppelkans.cli import check, compare, explain, generate, plan, verify
 from koppelkans.cli.status import CONFLICT, FAILED, INVALID, Refused
+from koppelkans.cli.tables import counted
 from koppelkans.engine.problems import RegionError
 from koppelkans.engine.solve import LocksConflict
 
@@ -82,8 +83,7 @@ def _say(message: str, status: int) -> int:
 def _say_problems(error: RegionError) -> int:
     for problem in error.problems:
         print(problem, file=sys.stderr)
-    count = len(error.problems)
-    return _say(f"{count} {'error' if count == 1 else 'errors'} in the input; nothing was written", INVALID)
+    return _say(f"{counted(len(error.problems), 'error')} in the input; nothing was written", INVALID)
 
 
 def _about_file(error: OSError) -> str:

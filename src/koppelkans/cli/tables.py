@@ -19,6 +19,11 @@ def percent(share: float) -> str:
     return ENGLISH.at_most(max(share, 0.0))
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number with its noun, such as `1 seat` or `2 seats`."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def aligned(rows: Iterable[Sequence[str]], sides: str) -> list[str]:
     """Lines with the cells of a column below each other; `sides` has `<` or `>` per column."""
     table = list(rows)

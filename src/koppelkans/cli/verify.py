@@ -8,7 +8,7 @@ from pathlib import Path
 from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_region
 from koppelkans.cli.status import FAILED, OK
-from koppelkans.cli.tables import percent
+from koppelkans.cli.tables import counted, percent
 from koppelkans.engine import verify
 
 
@@ -35,10 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     for breach in breaches:
         print(f"{breach.rule} {breach.where}: {breach.message}")
     if breaches:
-        print(f"{len(breaches)} {'rule is' if len(breaches) == 1 else 'rules are'} broken")
+        print(f"{counted(len(breaches), 'breach', 'breaches')}")
         return FAILED
-    people = len(plan.proposals.candidate)
-    print(
-        f"all rules hold: {people:,} proposals, value {plan.value:.4f}, within {percent(plan.gap)} of the best possible"
-    )
+    people = counted(len(plan.proposals.candidate), "proposal")
+    print(f"all rules hold: {people}, value {plan.value:.4f}, within {percent(plan.gap)} of the best possible")
     return OK
