@@ -10,10 +10,10 @@ from koppelkans.generate.week import MORNINGS, week
 Forms = dict[tuple[tuple[str, ...], int], int]  # dayparts and number of weeks -> how many in a hundred are so
 
 LANGUAGE_FORMS: Forms = {
-    (week("mo-am tu-am we-am th-am"), 8): 35,
-    (week("mo-am tu-am th-am"), 11): 25,
-    (week("tu-pm th-pm fr-pm"), 11): 15,
-    (week("tu-ev th-ev"), 15): 25,
+    (week("mo-am tu-am we-am th-am"), 8): 20,
+    (week("tu-am th-am fr-am"), 10): 30,
+    (week("tu-pm th-pm"), 13): 20,
+    (week("tu-ev th-ev"), 13): 30,
 }
 VCA_FORMS: Forms = {
     (week("mo tu"), 1): 50,
@@ -68,8 +68,8 @@ def language(step: int, only_for: tuple[str, ...]) -> Course:
         requires=LANGUAGE_LEVELS[max(1, step - 1) : step],
         grants=(level,),
         forms=LANGUAGE_FORMS,
-        seats=12,
-        last_start=20,
+        seats=8,
+        last_start=28,
         only_for=only_for,
     )
 
@@ -78,7 +78,7 @@ VCA = Course("vca-basis", "VCA-basis met examen", "exam", 340, ("nl-A2",), ("vca
 VCA_SECTOR = replace(VCA, name="VCA-basis voor vakmensen", only_for=SECTORAL)
 VCA_READ = replace(VCA, name="VCA-basis met voorleesexamen", seat_cost=420, requires=("nl-A1",), only_for=NEWCOMERS)
 VCA_VOL = replace(VCA, training="vca-vol", name="VCA-VOL met examen", seat_cost=460, grants=("vca-vol",), only_for=())
-SAFETY = (VCA, VCA_SECTOR, VCA_READ, VCA, VCA_SECTOR, VCA, VCA_READ, VCA_SECTOR, VCA_VOL)  # in turn
+SAFETY = (VCA, VCA_READ, VCA_SECTOR, VCA, VCA_READ, VCA_SECTOR, VCA, VCA_READ, VCA_VOL)  # in turn
 
 
 def skill(credential: str) -> Course:

@@ -12,7 +12,7 @@ from koppelkans.generate.people import Demand
 from koppelkans.generate.sheets import Sheets
 from koppelkans.generate.week import PLAN_FROM, PLAN_UNTIL
 
-EUROS_PER_CANDIDATE = 1500
+EUROS_PER_CANDIDATE = 1600
 ALL_SCHEMES = 60  # from so many candidates on every scheme is there
 ONE_PURSE = 3000  # up to so many candidates one guarantee fund serves all
 
@@ -35,7 +35,7 @@ class Scheme:
     near: bool = False  # only for the municipalities around the heart
 
 
-GUARANTEE_SHARE = 0.30
+GUARANTEE_SHARE = 0.32
 SCHEMES = (
     Scheme("inburgering", "Inburgeringsbudget taal", 0.10, ("language",), groups=("statushouder",), ceiling=2600),
     Scheme(
@@ -58,7 +58,7 @@ SCHEMES = (
     Scheme(
         "voucher",
         "Scholingsvoucher",
-        0.08,
+        0.06,
         ("training", "exam"),
         groups=("ww", "werkend"),
         ceiling=2500,

@@ -12,10 +12,10 @@ from koppelkans.generate.sheets import Sheets
 from koppelkans.generate.trades import LANGUAGE_LEVELS, TRADES, Trade
 from koppelkans.generate.week import CARE_WEEKS, KLUS_WEEKS, PLAN_UNTIL, WORK_WEEKS, monday
 
-PLACES_PER_CANDIDATE = 7 / 15  # 700 for 1,500 people
-CAPACITIES = {1: 62, 2: 22, 3: 10, 4: 6}
+PLACES, PLACES_PER_CANDIDATE = 4, 0.464  # 700 for 1,500 people
+CAPACITIES = {1: 52, 2: 27, 3: 13, 4: 8}
 LIMITED_MENTORS = 0.8  # share of the employers that cannot guide everybody at once
-MENTORED_AT_ONCE = 0.45  # share of an employer's people that its mentors can guide in one month
+MENTORED_AT_ONCE = 0.5  # share of an employer's people that its mentors can guide in one month
 KINDS = {"leerwerkplek": 34, "job": 24, "bbl": 18, "proefplaatsing": 14, "klus": 10}
 MENTOR_WEEKS = {"leerwerkplek": 26, "job": 4, "bbl": 26, "proefplaatsing": 8, "klus": 0}
 COSTS = {"leerwerkplek": 3200, "job": 1500, "bbl": 2700, "proefplaatsing": 900, "klus": 300}
@@ -42,7 +42,7 @@ class Offered:
 def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Offered:
     """Employers, their places and the mentors already busy, until there are places enough for so many people."""
     offered = Offered(_trades_of(candidates))
-    wanted = max(2, round(candidates * PLACES_PER_CANDIDATE))
+    wanted = PLACES + round(candidates * PLACES_PER_CANDIDATE)
     digits = len(str(wanted))
     weights = area.weights
     employer = 0
@@ -75,7 +75,7 @@ def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Of
 def _trades_of(candidates: int) -> tuple[Trade, ...]:
     """A small pilot is about a few trades, a region about all of them."""
     common = sorted(TRADES, key=lambda trade: -trade.weight)
-    return tuple(common[: 4 + round(0.4 * candidates**0.5)])
+    return tuple(common[: 3 + round(0.38 * candidates**0.5)])
 
 
 def _trades(offered: Offered, rng: Random) -> tuple[Trade, ...]:

@@ -29,10 +29,10 @@ class Situation:
 
 
 SITUATIONS = {
-    Situation("statushouder", (18, 34, 32, 13, 3), (0.01, 0.10), 0.10, 0.22, 0.05): 30,
-    Situation("participatiewet", (2, 6, 12, 18, 62), (0.02, 0.18), 0.25, 0.40, 0.08): 20,
-    Situation("ww", (0, 1, 5, 14, 80), (0.12, 0.42), 0.45, 0.75, 0.25): 18,
-    Situation("werkend", (0, 3, 10, 17, 70), (0.18, 0.45), 0.50, 0.75, 0.25): 14,
+    Situation("statushouder", (12, 38, 36, 11, 3), (0.01, 0.10), 0.10, 0.22, 0.05): 34,
+    Situation("participatiewet", (2, 6, 12, 18, 62), (0.02, 0.18), 0.25, 0.40, 0.08): 18,
+    Situation("ww", (0, 1, 5, 14, 80), (0.12, 0.42), 0.45, 0.75, 0.25): 17,
+    Situation("werkend", (0, 3, 10, 17, 70), (0.18, 0.45), 0.50, 0.75, 0.25): 13,
     Situation("jongere", (1, 3, 6, 15, 75), (0.08, 0.32), 0.15, 0.35, 0.10): 10,
     Situation("nugger", (3, 8, 14, 15, 60), (0.03, 0.18), 0.10, 0.60, 0.10): 8,
 }
@@ -42,7 +42,7 @@ MODES = {
     ("foot", "public_transport"): 12,
     ("bicycle", "car"): 22,
 }
-MAX_TRAVEL = {30: 34, 40: 33, 45: 23, 60: 10}
+MAX_TRAVEL = {30: 22, 40: 33, 45: 30, 60: 15}
 MAX_TRAVEL_BY_CAR = {15: 20, 20: 40, 30: 40}
 
 
@@ -104,7 +104,7 @@ def _wishes(level: int, offered: Offered, rng: Random) -> list[Trade]:
     first = pick(rng, reachable)
     alike = {trade: weight for trade, weight in reachable.items() if trade.sector == first.sector}
     wishes = [first]
-    for _ in range(pick(rng, {1: 35, 2: 45, 3: 20})):
+    for _ in range(pick(rng, {1: 25, 2: 45, 3: 30})):
         another = pick(rng, alike if chance(rng, 0.75) else reachable)
         if another not in wishes:
             wishes.append(another)
@@ -144,7 +144,7 @@ def _districts(postcode: Postcode, offered: Offered, rng: Random) -> tuple[list[
 
 
 def _available_from(rng: Random) -> object:
-    if chance(rng, 0.5):
+    if chance(rng, 0.65):
         return PLAN_FROM - timedelta(days=rng.randint(0, 120))
     return PLAN_FROM + timedelta(days=rng.randint(1, 150))
 
@@ -180,9 +180,9 @@ def _count(
     groups: list[str],
     rng: Random,
 ) -> None:
-    """A language seat is needed for each step up to what the first wish usually asks."""
-    for step in range(level + 1, trades[0].language + 1):
-        demand.language["statushouder" in groups, step, home] += 1
+    """Who holds less language than the first wish usually asks needs a seat in the next level."""
+    if level < trades[0].language:
+        demand.language["statushouder" in groups, level + 1, home] += 1
     if not {"vca-basis", "vca-vol"} & set(holds) and any(trade.vca for trade in trades):
         demand.safety[home] += 1
     for trade in trades:

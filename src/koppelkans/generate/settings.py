@@ -37,7 +37,7 @@ kind = {{ proefplaatsing = -0.5, klus = -1.5 }}
 
 [[fairness]]
 group = "statushouder"
-min_share = 0.25
+min_share = 0.35
 """
 
 

@@ -16,8 +16,8 @@ from koppelkans.generate.sheets import Sheets
 from koppelkans.generate.trades import TRADES
 from koppelkans.generate.week import monday
 
-RUNS_PER_CANDIDATE = 0.06  # 90 for 1,500 people
-LANGUAGE_SEATS = 0.6  # of the steps that people have to make
+RUNS, RUNS_PER_CANDIDATE = 3, 0.058  # 90 for 1,500 people
+LANGUAGE_SEATS = 0.6  # of the people who need one
 SHARES = {"safety": 28, "skill": 15, "vocational": 57}  # of the runs that are not for language
 LARGE_MINIMUM = 3  # one run in so many opens with six people or more
 PROVIDERS = 9
@@ -28,7 +28,7 @@ Groups = list[tuple[Course, str]]  # what is taught and in which municipality
 
 def write_runs(sheets: Sheets, area: Area, candidates: int, demand: Demand, rng: Random) -> int:
     """Groups for what people need; gives back how many."""
-    wanted = max(3, round(candidates * RUNS_PER_CANDIDATE))
+    wanted = RUNS + round(candidates * RUNS_PER_CANDIDATE)
     groups = _language_groups(demand)
     groups += _other_groups(demand, max(1, wanted - len(groups)))
     postcodes = {municipality.id: municipality.postcodes for municipality in area.municipalities}
@@ -43,7 +43,7 @@ def _language_groups(demand: Demand) -> Groups:
     groups: Groups = []
     for newcomers, step in sorted({key[:2] for key in demand.language}):
         towns = Counter({key[2]: number for key, number in demand.language.items() if key[:2] == (newcomers, step)})
-        course = language(step, NEWCOMERS if newcomers else SETTLED)
+        course = language(step, NEWCOMERS if newcomers else ())
         number = round(towns.total() * LANGUAGE_SEATS / course.seats)
         groups += [(course, town) for town in spread(towns, number)]
     return groups
