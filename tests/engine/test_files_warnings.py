@@ -32,7 +32,8 @@ from koppelkans.engine import files, oddities
         (
             "funds",
             (",,,,,granted", ",,,voeding|zorg,,granted"),
-            'funds.csv, row 2, column sectors: "zorg" is a sector that no occupation is in; correct it, unless it is meant',
+            'funds.csv, row 2, column sectors: "zorg" is a sector that no occupation is in; '
+            "correct it, unless it is meant",
         ),
         (
             "candidates",
