@@ -197,7 +197,7 @@ class Words:
         key = "reason.mentor_month" if month else f"reason.{code}"
         if code == "fund" and self._is_cost_kind(identifier):
             key = "reason.fund_kind"
-        return _sentence(self.say(key, name=self._told(code, identifier), month=self.month(month)))
+        return _sentence(self.say(key, name=self._told(code, identifier), month=self.month(month)), identifier)
 
     def subject(self, item: str) -> str:
         """What a `code:id` item is about, by name: a run, a place, a level, an employer in a month; else empty."""
@@ -262,7 +262,7 @@ class _Telling:
         candidate = self.region.candidates.ids[explanation.candidate]
         lines = [say("explain.proposed" if chosen else "explain.unplaced", candidate=candidate), ""]
         if chosen:
-            lines += [f"  {_sentence(self.pathway(chosen))}", f"  {self.facts(chosen)}"]
+            lines += [f"  {self.pathway(chosen)}", f"  {self.facts(chosen)}"]
             lines += [f"  {line}" for line in self.payers(explanation.candidate)]
             lines += ["", say("explain.why"), *(f"  {line}" for line in self.terms(chosen))]
         else:
@@ -283,8 +283,9 @@ class _Telling:
         runs = [self.words.name("run", self.region.runs.ids[run]) for run in pathway.runs]
         place = self.words.name("place", self.region.places.ids[pathway.place])
         if not runs:
-            return self.words.say("explain.direct", place=place)
-        return self.words.say("explain.pathway", runs=self.words.listing(runs), place=place)
+            return _sentence(self.words.say("explain.direct", place=place), "")
+        told = self.words.say("explain.pathway", runs=self.words.listing(runs), place=place)
+        return _sentence(told, self.region.runs.ids[pathway.runs[0]])
 
     def facts(self, pathway: Alternative) -> str:
         """First day, chance, travel and cost in one line."""
@@ -346,7 +347,7 @@ class _Telling:
             key = "equal"
         obstacles = [self.words.reason(item) for item in alternative.obstacles] or [self.words.say("explain.fits")]
         return [
-            f"  {rank}. {_sentence(self.pathway(alternative))}",
+            f"  {rank}. {self.pathway(alternative)}",
             f"     {self.facts(alternative)}",
             f"     {' '.join([self.words.say(f'explain.{key}', difference=difference), *obstacles])}",
         ]
@@ -359,10 +360,9 @@ def _parts(item: str) -> tuple[str, str, str]:
     return (code, employer, month) if code == "mentor" and slash else (code, identifier, "")
 
 
-def _sentence(text: str) -> str:
-    """With a capital, whatever name it begins with is kept when that name is an id."""
-    first = text.split(" ", 1)[0]
-    return text if any(sign.isdigit() for sign in first) else text[:1].upper() + text[1:]
+def _sentence(text: str, identifier: str) -> str:
+    """With a capital, unless it begins with an id: that stays as people type it."""
+    return text if identifier and text.startswith(identifier) else text[:1].upper() + text[1:]
 
 
 def _names_of(words: Words, region: Region) -> dict[str, dict[str, str]]:
