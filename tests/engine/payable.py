@@ -127,6 +127,8 @@ def solve(needs: dict[Demand, list[int]], limits: list[Limit], size: int) -> lis
         shares = np.array(list(row.values()), dtype=float)
         model.addRow(-infinity, most, len(row), np.array(list(row), dtype=np.int32), shares)
     model.run()
+    # HiGHS has one pool of threads per process: leave none behind that the engine's own setting would clash with
+    highspy.Highs.resetGlobalScheduler(True)
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None

@@ -79,7 +79,10 @@ def small_regions() -> st.SearchStrategy[Region]:
 def random_region(seed: int) -> Region:
     """A region of 2 to 5 candidates, 2 to 4 places, 2 to 6 runs and 1 to 3 funds; the same seed, the same region."""
     rng = np.random.default_rng(seed)
-    candidates, runs, places, funds = (int(rng.integers(*size)) for size in ((2, 6), (2, 7), (2, 5), (1, 4)))
+    candidates = int(rng.choice([2, 3, 4, 5], p=[0.1, 0.2, 0.35, 0.35]))
+    places = int(rng.choice([2, 3, 4], p=[0.2, 0.4, 0.4]))
+    funds = int(rng.choice([1, 2, 3], p=[0.2, 0.4, 0.4]))
+    runs = int(rng.choice([2, 3, 4, 5, 6], p=[0.05, 0.15, 0.2, 0.3, 0.3]))
     employers = int(rng.integers(1, 3))
     region = Region(
         settings=_settings(rng),
@@ -112,7 +115,7 @@ def random_region(seed: int) -> Region:
 def _settings(rng: np.random.Generator) -> Settings:
     kinds = np.zeros(len(PLACE_KINDS))
     kinds[PLACE_KINDS.index("proefplaatsing")], kinds[PLACE_KINDS.index("klus")] = -0.5, -1.5
-    floors = [Floor(group, float(rng.choice([0.25, 0.5, 0.6]))) for group in (0, 1) if rng.random() < 0.15]
+    floors = [Floor(group, float(rng.choice([0.25, 0.34, 0.5]))) for group in (0, 1) if rng.random() < 0.15]
     return Settings(
         name="Klein",
         plan_from=PLAN_FROM,
@@ -169,8 +172,8 @@ def _occupations(rng: np.random.Generator) -> Occupations:
 def _candidates(rng: np.random.Generator, size: int) -> Candidates:
     holds = []
     for _ in range(size):
-        level = int(rng.choice(4, p=[0.1, 0.5, 0.3, 0.1]))
-        extra = [name for name, share in (("vca", 0.3), ("en-B1", 0.5), ("dip-zorg", 0.15)) if rng.random() < share]
+        level = int(rng.choice(4, p=[0.05, 0.5, 0.35, 0.1]))
+        extra = [name for name, share in (("vca", 0.4), ("en-B1", 0.5), ("dip-zorg", 0.15)) if rng.random() < share]
         holds.append({*LEVELS[:level], *extra, *(("en-A2",) if "en-B1" in extra else ())})
     district = rng.random(size)
     return Candidates(
@@ -183,14 +186,14 @@ def _candidates(rng: np.random.Generator, size: int) -> Candidates:
         max_travel=rng.choice([45.0, 75.0, 120.0], size),
         holds=_marks(IDS, holds),
         baseline=rng.choice([0.0, 0.1, 0.35, 0.62], size, p=[0.5, 0.3, 0.15, 0.05]),
-        groups=rng.random((size, len(GROUPS))) < 0.45,
+        groups=rng.random((size, len(GROUPS))) < 0.55,
         districts=np.array([[share < 0.1, share < 0.05] for share in district]).reshape(size, 2),
         not_districts=np.array([[False, share > 0.9] for share in district]).reshape(size, 2),
     )
 
 
 def _wishes(rng: np.random.Generator, candidates: int) -> Wishes:
-    rows = [(c, occupation) for c in range(candidates) for occupation in range(2) if rng.random() < 0.92]
+    rows = [(c, occupation) for c in range(candidates) for occupation in range(2) if rng.random() < 0.95]
     return Wishes(
         candidate=brute.ints(c for c, _ in rows),
         occupation=brute.ints(occupation for _, occupation in rows),
@@ -208,7 +211,7 @@ def _runs(rng: np.random.Generator, size: int) -> Runs:
     ]
     closed = _credentials().implies
     # a chain needs its first run early and its second one later
-    start = PLAN_FROM + rng.integers(-2, 60, size) + np.array([(0, 50, 30, 10)[kind] for kind in kinds])
+    start = PLAN_FROM + rng.integers(-2, 40, size) + np.array([(0, 65, 50, 10)[kind] for kind in kinds])
     seats_min = rng.choice([0, 1, 2, 3], size, p=[0.45, 0.3, 0.2, 0.05])
     return Runs(
         ids=_names("r", size),
@@ -217,17 +220,17 @@ def _runs(rng: np.random.Generator, size: int) -> Runs:
         provider=brute.ints([0] * size),
         postcode=brute.ints(rng.integers(0, len(POSTCODES), size).tolist()),
         start=brute.ints(start.tolist()),
-        end=brute.ints((start + rng.choice([0, 13, 34, 55, 118], size, p=[0.15, 0.25, 0.3, 0.2, 0.1])).tolist()),
+        end=brute.ints((start + rng.choice([0, 13, 34, 55, 118], size, p=[0.15, 0.3, 0.3, 0.15, 0.1])).tolist()),
         dayparts=_parts(rng, size, (1, 2)),
         seats_min=brute.ints(seats_min.tolist()),
         seats_max=brute.ints((np.maximum(seats_min, 1) + rng.integers(0, 2, size)).tolist()),
-        seats_taken=brute.ints(rng.choice([0, 0, 1, 2], size, p=[0.4, 0.2, 0.3, 0.1]).tolist()),
-        seat_cost=rng.choice([0, 25_005, 45_019, 99_999, 125_017], size).astype(np.int64),
-        group_cost=rng.choice([0, 0, 50_001, 150_033], size).astype(np.int64),
+        seats_taken=brute.ints(rng.choice([0, 1, 2], size, p=[0.6, 0.3, 0.1]).tolist()),
+        seat_cost=rng.choice([0, 15_005, 25_019, 45_001, 79_999], size).astype(np.int64),
+        group_cost=rng.choice([0, 20_001, 60_033], size).astype(np.int64),
         cost_kind=np.array([COST_KINDS.index(("language", "language", "training", "exam")[k]) for k in kinds], np.int8),
         requires=_marks(IDS, requires),
         grants=(_marks(IDS, grants).astype(int) @ closed.astype(int)) > 0,
-        only_for=_some(rng, (size, len(GROUPS)), 0.08),
+        only_for=_some(rng, (size, len(GROUPS)), 0.12),
     )
 
 
@@ -240,8 +243,8 @@ def _employers(rng: np.random.Generator, size: int) -> Employers:
 def _places(rng: np.random.Generator, size: int, employers: int) -> Places:
     requires = []
     for _ in range(size):
-        asked = {str(rng.choice(LEVELS[:3], p=[0.1, 0.5, 0.4]))} if rng.random() < 0.85 else set()
-        asked |= {name for name, share in (("vca", 0.35), ("en-A2", 0.08), ("dip-bouw", 0.2)) if rng.random() < share}
+        asked = {str(rng.choice(LEVELS[:3], p=[0.1, 0.4, 0.5]))} if rng.random() < 0.8 else set()
+        asked |= {name for name, share in (("vca", 0.45), ("en-A2", 0.08), ("dip-bouw", 0.2)) if rng.random() < share}
         requires.append(asked)
     start = PLAN_FROM + rng.integers(-10, 90, size)
     parts = _parts(rng, size, (2, 5))
@@ -255,32 +258,32 @@ def _places(rng: np.random.Generator, size: int, employers: int) -> Places:
         postcode=brute.ints(rng.integers(0, len(POSTCODES), size).tolist()),
         district=brute.ints(rng.choice([-1, 0, 1], size).tolist()),
         start_from=brute.ints(start.tolist()),
-        start_until=brute.ints((start + rng.integers(80, 280, size)).tolist()),
+        start_until=brute.ints((start + rng.integers(110, 290, size)).tolist()),
         capacity=brute.ints(rng.choice([1, 1, 2, 3], size).tolist()),
         dayparts=parts,
         dayparts_needed=brute.ints(needed),
         requires=_marks(IDS, requires),
         mentor_weeks=brute.ints(rng.choice([0, 4, 13, 26], size).tolist()),
         guarantee=rng.random(size) < 0.3,
-        cost=rng.choice([0, 30_033, 80_033, 160_001], size, p=[0.4, 0.2, 0.2, 0.2]).astype(np.int64),
+        cost=rng.choice([0, 60_033, 120_033, 200_001], size, p=[0.2, 0.25, 0.3, 0.25]).astype(np.int64),
         cost_kind=rng.choice([COST_KINDS.index("guidance"), COST_KINDS.index("wage")], size).astype(np.int8),
         only_for=_some(rng, (size, len(GROUPS)), 0.08),
     )
 
 
 def _funds(rng: np.random.Generator, size: int) -> Funds:
-    expected = np.array([fund > 0 and rng.random() < 0.5 for fund in range(size)])
-    reserve = rng.choice([0.0, 0.25, 0.35, 0.5, 1.0], size)
+    expected = np.array([fund > 0 and rng.random() < 0.6 for fund in range(size)])
+    reserve = rng.choice([0.0, 0.25, 0.35, 0.5, 0.85, 1.0], size)
     window = rng.integers(-20, 60, size)
     pays = rng.random((size, len(COST_KINDS))) < 0.85
     pays[0] |= rng.random() < 0.9
-    ceiling = rng.choice([-1, 120_000, 250_050], size, p=[0.6, 0.2, 0.2])
+    ceiling = rng.choice([-1, 70_000, 150_050], size, p=[0.5, 0.25, 0.25])
     return Funds(
         ids=_names("f", size),
         name=_names("Fonds ", size),
-        budget=rng.choice([90_002, 250_007, 480_011, 900_013], size, p=[0.15, 0.3, 0.3, 0.25]).astype(np.int64),
+        budget=rng.choice([120_002, 200_007, 320_011, 520_013], size, p=[0.15, 0.3, 0.35, 0.2]).astype(np.int64),
         pays=pays,
-        pays_groups=rng.random(size) < 0.85,
+        pays_groups=rng.random(size) < 0.6,
         opens=brute.ints((PLAN_FROM + np.where(rng.random(size) < 0.8, -60, window)).tolist()),
         closes=brute.ints((PLAN_FROM + np.where(rng.random(size) < 0.8, 400, window + 120)).tolist()),
         municipalities=_some(rng, (size, len(MUNICIPALITIES)), 0.1),
@@ -337,7 +340,7 @@ def _used(rng: np.random.Generator, candidates: int, funds: int) -> Used:
         (candidate, fund, int(rng.choice([5_003, 99_990, 300_000])))
         for candidate in range(candidates)
         for fund in range(funds)
-        if rng.random() < 0.12
+        if rng.random() < 0.25
     ]
     candidate, fund, amount = _columns(rows, 3)
     return Used(brute.ints(candidate), brute.ints(fund), np.array(amount, dtype=np.int64))
