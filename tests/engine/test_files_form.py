@@ -141,6 +141,21 @@ def test_unknown_column_without_a_near_name(tmp_path: Path) -> None:
     ]
 
 
+def test_column_without_a_name(tmp_path: Path) -> None:
+    """A header that ends in a comma has a column without a name."""
+    folder = tiny(tmp_path, postcodes="postcode,lat,lon,\n2131,52.3,4.7,\n2132,52.3,4.7,\n")
+    assert problems(folder) == [
+        "postcodes.csv, row 1: the header has a column without a name; name it, or take it away in every row"
+    ]
+
+
+def test_column_name_that_cannot_be_printed(tmp_path: Path) -> None:
+    """A message is one line that can be printed, whatever stands in the header."""
+    [line] = problems(tiny(tmp_path, postcodes=("lon", 'lon,"' + "\n\x1e" * 100 + '"')))[:1]
+    assert line.isprintable()
+    assert len(line) < 300
+
+
 def test_duplicate_column(tmp_path: Path) -> None:
     """A column that stands twice in the header is an error."""
     folder = tiny(tmp_path, postcodes="postcode,lat,lat,lon\n2131,52.3,52.3,4.7\n2132,52.3,52.3,4.7\n")

@@ -81,6 +81,12 @@ def test_unknown_reference_in_a_list(tmp_path: Path) -> None:
     ]
 
 
+def test_long_list_of_unknown_references(tmp_path: Path) -> None:
+    """Of many unknown items in one list a few are named and the rest are counted."""
+    [line] = problems(tiny(tmp_path, candidates=("nl-A1", "|".join(f"x{at}" for at in range(900)))))
+    assert "names x0 and x1 and x2 and x3 and x4 and 895 more, not in credentials.csv" in line
+
+
 def test_postcode_without_a_point(tmp_path: Path) -> None:
     """A postcode that is not in postcodes.csv has no point on the map."""
     assert problems(tiny(tmp_path, candidates=("2131", "9999"))) == [

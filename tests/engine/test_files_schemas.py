@@ -24,7 +24,8 @@ SETTINGS = json.loads((REFERENCE / "schemas" / schemas.SETTINGS_SCHEMA).read_tex
 def documented(heading: str) -> list[str]:
     """The names of the columns in the table below a heading of the page about the region folder."""
     section = PAGE.partition(f"\n{heading}\n")[2].partition("\n#")[0]
-    return re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE)
+    columns = section.partition("| column | holds | meaning |\n")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `([a-z_]+)` \|", columns, re.MULTILINE)
 
 
 def keys(node: dict[str, Any], prefix: str = "") -> Iterator[str]:

@@ -13,6 +13,7 @@ from koppelkans.engine.sheets import Sheet
 from koppelkans.engine.tables import Column
 
 Sheets = dict[str, Sheet]
+NAMED = 5  # unknown items of one list that a message names
 RULE_WORDS = {
     "P0": "more runs than max_runs",
     "P1": "the occupation is not wished for",
@@ -82,7 +83,8 @@ def _unknown(column: Column, unknown: list[str]) -> Fault:
     if column.refers == "postcodes.csv":
         right = "add it to postcodes.csv with its lat and lon, or correct it"
         return Fault("unknown-reference", "has no point in postcodes.csv", right)
-    names = f"names {' and '.join(unknown)}, not" if column.many else "is not"
+    some = unknown if len(unknown) <= NAMED else [*unknown[:NAMED], f"{len(unknown) - NAMED} more"]
+    names = f"names {' and '.join(some)}, not" if column.many else "is not"
     return Fault("unknown-reference", f"{names} in {column.refers}", f"an id of {column.refers}, or add it there")
 
 

@@ -39,10 +39,10 @@ class Problem:
         if self.row is not None:
             where.append(f"row {self.row}")
         if self.column:
-            where.append(f"column {self.column}")
+            where.append(f"column {shown(self.column)}")
         value = f'"{shown(self.value)}" ' if self.value else ""
         right = f"; {self.right}" if self.right else ""
-        return f"{', '.join(where)}: {value}{self.wrong}{right}"
+        return printable(f"{', '.join(where)}: {value}{self.wrong}{right}")
 
 
 class RegionError(Exception):
@@ -58,6 +58,10 @@ class PlanError(RegionError):
 
 
 def shown(value: str) -> str:
-    """The value on one line, shortened when long, with what cannot be printed escaped."""
-    start = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in value[:SHOWN])
-    return start if len(value) <= SHOWN else f"{start}… ({len(value)} characters)"
+    """The value as a person can look at it: on one line, and shortened when it is long."""
+    return printable(value) if len(value) <= SHOWN else f"{printable(value[:SHOWN])}… ({len(value)} characters)"
+
+
+def printable(text: str) -> str:
+    """The text with what cannot be printed, such as a line end, escaped."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

@@ -162,6 +162,9 @@ def _header_problems(table: Table, header: list[str]) -> Iterator[Problem]:
     for at, name in enumerate(header):
         if name in header[:at]:
             yield Problem("duplicate-column", table.file, 1, name, "", "stands twice in the header", "keep one of them")
+        elif not name:
+            wrong = "the header has a column without a name"
+            yield Problem("unknown-column", table.file, 1, "", "", wrong, "name it, or take it away in every row")
         elif name not in known:
             near = difflib.get_close_matches(name, sorted(known - set(header)), 1)
             right = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(sorted(known))}"
