@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from subprocess import CompletedProcess
 import pytest
 
 import koppelkans as package
-from koppelkans.cli.main import main
+from koppelkans.cli.main import main, parser
 
 Command = Callable[..., CompletedProcess[str]]
 COMMANDS = ("check", "plan", "verify", "explain", "compare", "generate")
@@ -62,6 +63,23 @@ def test_options_are_not_guessed() -> None:
     with pytest.raises(SystemExit) as end:
         main(["plan", "region", "-o", "out", "--qui"])
     assert end.value.code == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_are_right(command: str) -> None:
+    """The example of each subcommand is one that it understands."""
+    commands = next(action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    example = commands[command].get_default("example")
+    words = example.split()
+    assert words[:2] == ["koppelkans", command]
+    assert parser().parse_args(words[1:]).command == command
+
+
+def test_letters_that_the_terminal_lacks_are_replaced(koppelkans: Command, region: Path) -> None:
+    """On a terminal without a euro sign the command goes on."""
+    answer = koppelkans("check", region, PYTHONIOENCODING="ascii")
+    assert answer.returncode == 0
+    assert "?5,000 granted" in answer.stdout
 
 
 def test_no_command_is_refused(koppelkans: Command) -> None:
