@@ -12,8 +12,36 @@ from tests.engine.folders import TINY, tiny
 from koppelkans.engine import files
 
 CELLS = st.sampled_from(
-    ",x,-1,0,1e5,1e999,nan,99999999999999999999,2024-02-30,9999-12-31,0001-01-01,mo-am,a|b,|,yes,anna,taal-1,nl-A1,é,"
-    '2131,[[,{,=,;,",\0,\n,\x1e'.split(",")
+    [
+        "",
+        "x",
+        "-1",
+        "0",
+        "1e5",
+        "1e999",
+        "nan",
+        "99999999999999999999",
+        "2024-02-30",
+        "9999-12-31",
+        "0001-01-01",
+        "mo-am",
+        "a|b",
+        "|",
+        "yes",
+        "anna",
+        "taal-1",
+        "nl-A1",
+        "é",
+        "2131",
+        "[[",
+        "{",
+        "=",
+        ";",
+        '"',
+        "\x00",
+        "\n",
+        "\x1e",
+    ]
 )
 
 
