@@ -33,11 +33,12 @@ VOCATIONAL_FORMS: Forms = {
     (week("tu-ev th-ev"), 18): 30,  # beside the job
 }
 
+LANGUAGE_GROUP = 8  # seats
+
 # who pays for a group says for whom it is: inburgering, the municipality, or the sector together with UWV
 NEWCOMERS = ("statushouder",)
 MUNICIPAL = ("statushouder", "participatiewet", "nugger", "jongere")
 SECTORAL = ("ww", "werkend")
-SETTLED = ("participatiewet", "nugger", "jongere", "ww", "werkend")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def language(step: int, only_for: tuple[str, ...]) -> Course:
         requires=LANGUAGE_LEVELS[max(1, step - 1) : step],
         grants=(level,),
         forms=LANGUAGE_FORMS,
-        seats=8,
+        seats=LANGUAGE_GROUP,
         last_start=28,
         only_for=only_for,
     )

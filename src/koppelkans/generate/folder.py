@@ -24,9 +24,9 @@ def write(folder: Path, candidates: int, seed: int) -> None:
     Raises FileExistsError where the folder exists and ValueError for fewer than one candidate or a negative seed.
     """
     if candidates < 1:
-        raise ValueError(f"candidates is {candidates}; a region is made of 1 candidate or more")
+        raise ValueError(f"candidates is {candidates}; a region has 1 or more")
     if seed < 0:
-        raise ValueError(f"seed is {seed}; a seed is 0 or more")
+        raise ValueError(f"seed is {seed}; it has to be 0 or more")
     if folder.exists():
         raise FileExistsError(f"{folder} exists already; name a folder that does not exist yet")
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from koppelkans.generate.chance import chance, pick
@@ -29,32 +29,53 @@ class Situation:
 
 
 SITUATIONS = {
-    Situation("statushouder", (12, 38, 36, 11, 3), (0.01, 0.10), 0.10, 0.22, 0.05): 34,
+    Situation("statushouder", (12, 38, 36, 11, 3), (0.01, 0.10), 0.10, 0.25, 0.05): 34,
     Situation("participatiewet", (2, 6, 12, 18, 62), (0.02, 0.18), 0.25, 0.40, 0.08): 18,
-    Situation("ww", (0, 1, 5, 14, 80), (0.12, 0.42), 0.45, 0.75, 0.25): 17,
+    Situation("ww", (0, 1, 5, 14, 80), (0.12, 0.42), 0.45, 0.70, 0.25): 17,
     Situation("werkend", (0, 3, 10, 17, 70), (0.18, 0.45), 0.50, 0.75, 0.25): 13,
     Situation("jongere", (1, 3, 6, 15, 75), (0.08, 0.32), 0.15, 0.35, 0.10): 10,
-    Situation("nugger", (3, 8, 14, 15, 60), (0.03, 0.18), 0.10, 0.60, 0.10): 8,
+    Situation("nugger", (3, 8, 14, 15, 60), (0.03, 0.18), 0.10, 0.55, 0.10): 8,
 }
-MODES = {
-    ("foot", "bicycle"): 14,
-    ("foot", "bicycle", "public_transport"): 52,
-    ("foot", "public_transport"): 12,
-    ("bicycle", "car"): 22,
-}
+CAR = 0.45  # of who has a licence
+MODES = {("foot", "bicycle"): 18, ("foot", "bicycle", "public_transport"): 67, ("foot", "public_transport"): 15}
 MAX_TRAVEL = {30: 22, 40: 33, 45: 30, 60: 15}
 MAX_TRAVEL_BY_CAR = {15: 20, 20: 40, 30: 40}
+SAFE = {"vca-basis", "vca-vol"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """One candidate: `level` is the language held, `trades` the wishes with the dearest first."""
+
+    id: str
+    home: Municipality
+    postcode: Postcode
+    groups: list[str]
+    level: int
+    holds: list[str]
+    trades: list[Trade]
 
 
 @dataclass
 class Demand:
     """What the people ask, counted while they are written."""
 
-    language: Counter[tuple[bool, int, str]] = field(default_factory=Counter)  # newcomer, level, town
+    language: Counter[tuple[bool, int, str]] = field(default_factory=Counter)  # statushouder, level, town
     safety: Counter[str] = field(default_factory=Counter)  # town
     trades: Counter[tuple[str, str]] = field(default_factory=Counter)  # trade, town
     forbidders: list[str] = field(default_factory=list)
     vouchers: list[str] = field(default_factory=list)
+
+    def count(self, person: Person, level: int) -> None:
+        """Add one person, whose language is `level` before long."""
+        town = person.home.id
+        if level < person.trades[0].language:
+            self.language["statushouder" in person.groups, level + 1, town] += 1
+        if not SAFE & set(person.holds) and any(trade.vca for trade in person.trades):
+            self.safety[town] += 1
+        for trade in person.trades:
+            if trade.diploma not in person.holds:
+                self.trades[trade.id, town] += 1
 
 
 def write_people(sheets: Sheets, area: Area, candidates: int, offered: Offered, rng: Random) -> Demand:
@@ -62,44 +83,36 @@ def write_people(sheets: Sheets, area: Area, candidates: int, offered: Offered, 
     demand = Demand()
     digits = len(str(candidates))
     weights = area.weights
+    situations = list(SITUATIONS)
     for number in range(1, candidates + 1):
+        # the first few are one of each, so that a small region has every group too
+        situation = situations[number - 1] if number <= len(situations) else pick(rng, SITUATIONS)
         home = rng.choices(area.municipalities, weights=weights)[0]
-        _write_person(sheets, f"k{number:0{digits}}", home, offered, demand, rng)
+        person = _person(f"k{number:0{digits}}", home, situation, offered, rng)
+        _write_candidate(sheets, person, situation, offered, rng)
+        _write_wishes(sheets, person, rng)
+        demand.count(person, person.level + _write_held(sheets, person, rng))
+        if chance(rng, 0.01):
+            demand.forbidders.append(person.id)
+        if {"ww", "werkend"} & set(person.groups) and chance(rng, 0.1):
+            demand.vouchers.append(person.id)
     return demand
 
 
-def _write_person(
-    sheets: Sheets, candidate: str, home: Municipality, offered: Offered, demand: Demand, rng: Random
-) -> None:
-    situation = pick(rng, SITUATIONS)
-    level = rng.choices(range(5), weights=situation.levels)[0]
+def _person(candidate: str, home: Municipality, situation: Situation, offered: Offered, rng: Random) -> Person:
+    level = rng.choices(range(len(LANGUAGE_LEVELS)), weights=situation.levels)[0]
     trades = _wishes(level, offered, rng)
-    postcode = rng.choice(home.postcodes)
-    holds, modes = _holds(situation, level, trades, rng)
-    groups = _groups(situation, rng)
-    districts, not_districts = _districts(postcode, offered, rng)
-    sheets.add(
-        "candidates",
-        candidate,
-        home.id,
-        postcode.id,
-        _available_from(rng),
-        pick(rng, WORKING_WEEKS if situation.group == "werkend" else CANDIDATE_WEEKS),
-        modes,
-        pick(rng, MAX_TRAVEL_BY_CAR if "car" in modes else MAX_TRAVEL),
-        holds,
-        round(rng.uniform(*situation.baseline), 2),
-        groups,
-        districts,
-        not_districts,
-    )
-    _write_wishes(sheets, candidate, trades, rng)
-    in_class = _write_held(sheets, candidate, level, holds, rng)
-    _count(demand, home.id, candidate, level + in_class, trades, holds, groups, rng)
+    groups = [situation.group]
+    if situation.group == "statushouder" and chance(rng, 0.5):
+        groups.append("participatiewet")
+    if situation.group not in ("jongere", "werkend") and chance(rng, 0.15):
+        groups.append("jongere")
+    holds = _holds(situation, level, trades[0], rng)
+    return Person(candidate, home, rng.choice(home.postcodes), groups, level, holds, trades)
 
 
 def _wishes(level: int, offered: Offered, rng: Random) -> list[Trade]:
-    """Two to four trades, most of one sector, and rarely one whose language is far away."""
+    """One to four trades, most of one sector, whose language is within two steps."""
     reachable = {trade: trade.weight for trade in offered.trades if trade.language <= level + 2}
     first = pick(rng, reachable)
     alike = {trade: weight for trade, weight in reachable.items() if trade.sector == first.sector}
@@ -111,84 +124,66 @@ def _wishes(level: int, offered: Offered, rng: Random) -> list[Trade]:
     return wishes
 
 
-def _holds(situation: Situation, level: int, trades: list[Trade], rng: Random) -> tuple[list[str], tuple[str, ...]]:
-    """Credentials, and with them how somebody travels: a car needs a licence."""
+def _holds(situation: Situation, level: int, trade: Trade, rng: Random) -> list[str]:
     holds = [LANGUAGE_LEVELS[level]] if level else []
-    modes = pick(rng, MODES)
-    if "car" in modes or chance(rng, situation.licence - 0.2):
+    if chance(rng, situation.licence):
         holds.append("rijbewijs-b")
     if chance(rng, situation.vca):
         holds.append("vca-vol" if chance(rng, 0.1) else "vca-basis")
     if chance(rng, situation.diploma):
-        holds.append(trades[0].diploma)
-        if trades[0].skill and chance(rng, 0.5):
-            holds.append(trades[0].skill)
-    return holds, modes
+        holds.append(trade.diploma)
+        if trade.skill and chance(rng, 0.5):
+            holds.append(trade.skill)
+    return holds
 
 
-def _groups(situation: Situation, rng: Random) -> list[str]:
-    groups = [situation.group]
-    if situation.group == "statushouder" and chance(rng, 0.5):
-        groups.append("participatiewet")
-    if situation.group not in ("jongere", "werkend") and chance(rng, 0.15):
-        groups.append("jongere")
-    return groups
+def _write_candidate(sheets: Sheets, person: Person, situation: Situation, offered: Offered, rng: Random) -> None:
+    by_car = "rijbewijs-b" in person.holds and chance(rng, CAR)
+    only, never = _districts(person.postcode, offered, rng)
+    sheets.add(
+        "candidates",
+        person.id,
+        person.home.id,
+        person.postcode.id,
+        _available_from(rng),
+        pick(rng, WORKING_WEEKS if situation.group == "werkend" else CANDIDATE_WEEKS),
+        ("bicycle", "car") if by_car else pick(rng, MODES),
+        pick(rng, MAX_TRAVEL_BY_CAR if by_car else MAX_TRAVEL),
+        person.holds,
+        round(rng.uniform(*situation.baseline), 2),
+        person.groups,
+        only,
+        never,
+    )
 
 
 def _districts(postcode: Postcode, offered: Offered, rng: Random) -> tuple[list[str], list[str]]:
-    """A few want work in their own wijk only, a few want anything but that."""
+    """A few want work in their own wijk only, a few anything but that."""
+    draw = rng.random()
     if postcode.district not in offered.districts:
         return [], []
-    draw = rng.random()
     return [postcode.district] if draw < 0.02 else [], [postcode.district] if draw > 0.93 else []
 
 
-def _available_from(rng: Random) -> object:
+def _available_from(rng: Random) -> date:
     if chance(rng, 0.65):
         return PLAN_FROM - timedelta(days=rng.randint(0, 120))
     return PLAN_FROM + timedelta(days=rng.randint(1, 150))
 
 
-def _write_wishes(sheets: Sheets, candidate: str, trades: list[Trade], rng: Random) -> None:
+def _write_wishes(sheets: Sheets, person: Person, rng: Random) -> None:
     """The first wish is the dearest; aptitude is somebody else's judgement and goes its own way."""
     preference = rng.uniform(0.7, 1.0)
-    for trade in trades:
-        sheets.add("wishes", candidate, trade.id, round(preference, 2), round(rng.betavariate(5, 3), 2))
+    for trade in person.trades:
+        sheets.add("wishes", person.id, trade.id, round(preference, 2), round(rng.betavariate(5, 3), 2))
         preference *= rng.uniform(0.5, 0.95)
 
 
-def _write_held(sheets: Sheets, candidate: str, level: int, holds: list[str], rng: Random) -> int:
-    """Who is in class now reaches the next level this spring (1), and a certificate may expire this year."""
-    if "vca-basis" in holds and chance(rng, 0.2):
-        # a second VCA that runs out says nothing; the ones that count are of people who no longer hold it otherwise
-        return 0
-    if level < 3 and chance(rng, 0.07):
-        sheets.add("held", candidate, LANGUAGE_LEVELS[level + 1], monday(rng.randint(4, 22)), None)
+def _write_held(sheets: Sheets, person: Person, rng: Random) -> int:
+    """Who is in class now is a language level further this spring (1); a certificate may run out this year."""
+    if person.level < 3 and chance(rng, 0.07):
+        sheets.add("held", person.id, LANGUAGE_LEVELS[person.level + 1], monday(rng.randint(4, 22)), None)
         return 1
-    if not {"vca-basis", "vca-vol"} & set(holds) and chance(rng, 0.05):
-        sheets.add("held", candidate, "vca-basis", None, min(PLAN_UNTIL, monday(rng.randint(6, 50))))
+    if not SAFE & set(person.holds) and chance(rng, 0.05):
+        sheets.add("held", person.id, "vca-basis", None, min(PLAN_UNTIL, monday(rng.randint(6, 50))))
     return 0
-
-
-def _count(
-    demand: Demand,
-    home: str,
-    candidate: str,
-    level: int,
-    trades: list[Trade],
-    holds: list[str],
-    groups: list[str],
-    rng: Random,
-) -> None:
-    """Who holds less language than the first wish usually asks needs a seat in the next level."""
-    if level < trades[0].language:
-        demand.language["statushouder" in groups, level + 1, home] += 1
-    if not {"vca-basis", "vca-vol"} & set(holds) and any(trade.vca for trade in trades):
-        demand.safety[home] += 1
-    for trade in trades:
-        if trade.diploma not in holds:
-            demand.trades[trade.id, home] += 1
-    if chance(rng, 0.01):
-        demand.forbidders.append(candidate)
-    if {"ww", "werkend"} & set(groups) and chance(rng, 0.1):
-        demand.vouchers.append(candidate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import timedelta
 from itertools import accumulate, cycle
@@ -9,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from koppelkans.generate.chance import chance, pick
-from koppelkans.generate.courses import NEWCOMERS, SAFETY, SETTLED, Course, language, skill, vocational
+from koppelkans.generate.courses import LANGUAGE_GROUP, NEWCOMERS, SAFETY, Course, language, skill, vocational
 from koppelkans.generate.geography import Area
 from koppelkans.generate.people import Demand
 from koppelkans.generate.sheets import Sheets
@@ -39,14 +40,12 @@ def write_runs(sheets: Sheets, area: Area, candidates: int, demand: Demand, rng:
 
 
 def _language_groups(demand: Demand) -> Groups:
-    """Seats for a share of the steps: per level, newcomers and others apart, along the towns."""
-    groups: Groups = []
-    for newcomers, step in sorted({key[:2] for key in demand.language}):
-        towns = Counter({key[2]: number for key, number in demand.language.items() if key[:2] == (newcomers, step)})
-        course = language(step, NEWCOMERS if newcomers else ())
-        number = round(towns.total() * LANGUAGE_SEATS / course.seats)
-        groups += [(course, town) for town in spread(towns, number)]
-    return groups
+    """Seats for a share of the people, half of the newcomers' groups for them alone."""
+    number = math.ceil(demand.language.total() * LANGUAGE_SEATS / LANGUAGE_GROUP)
+    return [
+        (language(step, NEWCOMERS if newcomer else ()), town)
+        for newcomer, step, town in spread(demand.language, number)
+    ]
 
 
 def _other_groups(demand: Demand, number: int) -> Groups:
@@ -94,7 +93,7 @@ def _write_run(sheets: Sheets, run: str, course: Course, postcode: str, number: 
         start,
         start + timedelta(weeks=weeks, days=-3),
         dayparts,
-        min(minimum, seats) + taken,
+        min(minimum, seats + taken),
         seats + taken,
         taken,
         round(course.seat_cost * rng.uniform(0.85, 1.2) / 10) * 10,
