@@ -50,6 +50,8 @@ class Terminal:
 @pytest.fixture
 def terminal(region: Path, tmp_path: Path) -> Terminal:
     """A terminal in which a plan is being made."""
+    if not Path("/dev/pts/ptmx").exists():
+        pytest.skip("this machine has no terminals to give")
     return Terminal(STAND_IN, "patient", "plan", region, "-o", tmp_path / "out")
 
 
