@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 import runpy
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,18 @@ def test_command_page_is_what_the_command_says() -> None:
     """docs/reference/command.md is what `./run docs` writes."""
     written = runpy.run_path(str(ROOT / "docs" / "command_page.py"))["page"]()
     assert (ROOT / "docs" / "reference" / "command.md").read_text(encoding="utf-8") == written
+
+
+def test_output_in_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
+    """Every `console` block of the README shows commands with what they really print."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    command = Path(sys.executable).parent / "koppelkans"
+    for block in re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL):
+        for typed, shown in re.findall(r"^\$ koppelkans (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+            answer = subprocess.run(
+                [command, *shlex.split(typed)], cwd=tmp_path, capture_output=True, text=True, check=True
+            )
+            assert answer.stdout == shown, typed
 
 
 def test_glossary_has_each_term_once() -> None:
