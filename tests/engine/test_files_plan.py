@@ -183,6 +183,19 @@ def test_plan_without_run_json(tmp_path: Path) -> None:
     assert files.read_plan(region, folder).run == {}
 
 
+def test_numbers_of_numpy_are_written_as_numbers(tmp_path: Path) -> None:
+    """A plan may hold numpy's numbers: the files are the same."""
+    region, folder = written(tmp_path)
+    plan = plan_of()
+    bottlenecks = tuple(
+        replace(row, price=np.float64(row.price), measured=None if row.measured is None else np.float64(row.measured))
+        for row in plan.bottlenecks
+    )
+    plan = replace(plan, bottlenecks=bottlenecks, opened=(np.True_,), value=np.float64(0.5), bound=np.float64(0.75))
+    other = write(region, plan, tmp_path / "other")
+    assert [path.name for path in folder.iterdir() if path.read_bytes() != (other / path.name).read_bytes()] == []
+
+
 def test_infinite_bound_is_not_written(tmp_path: Path) -> None:
     """A certificate holds numbers only, and a plan that has none is not written at all."""
     region = region_of(tmp_path)

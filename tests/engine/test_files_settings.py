@@ -196,3 +196,22 @@ def test_single_floor_that_is_not_repeatable(tmp_path: Path) -> None:
     """A [fairness] of single brackets is told to use double ones."""
     [line] = problems(tiny(tmp_path, region=FLOOR.replace("[[fairness]]", "[fairness]")))
     assert line.endswith(" is not a table; repeat [[fairness]] with group and min_share")
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_number_of_many_digits(tmp_path: Path, digits: int) -> None:
+    """A number too large to compute with is refused, however many digits it has."""
+    [line] = problems(tiny(tmp_path, region=("durable = 1.0", f"durable = {'9' * digits}")))
+    assert line.startswith("region.toml")
+
+
+def test_lists_in_lists(tmp_path: Path) -> None:
+    """Brackets without end are refused."""
+    [line] = problems(tiny(tmp_path, region=f"+\nx = {'[' * 100_000}\n"))
+    assert line.startswith("region.toml: is not TOML: ")
+
+
+def test_key_in_quotes_is_not_a_path(tmp_path: Path) -> None:
+    """A quoted key with a point in it is a key of its own, and unknown."""
+    found = problems(tiny(tmp_path, region='"fairness[0].group" = "ww"\n' + REGION))
+    assert [line.partition(";")[0].rpartition('" ')[2] for line in found] == ["is not a key of region.toml"]

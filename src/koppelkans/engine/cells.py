@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -72,10 +72,10 @@ class Cells:
         return np.array(sums, dtype=np.int32)[self.codes]
 
 
-def parse(column: Column, texts: Iterable[str], count: int) -> Cells:
-    """Parse the texts of a column of `count` rows; what is wrong stands in `faults`, by distinct text."""
-    seen: dict[str, int] = {}
-    codes = np.fromiter((seen.setdefault(text, len(seen)) for text in texts), np.int32, count)
+def parse(column: Column, texts: Sequence[str]) -> Cells:
+    """Parse the texts of a column; what is wrong stands in `faults`, by distinct text."""
+    seen = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    codes = np.fromiter(map(seen.__getitem__, texts), np.int32, len(texts))
     convert = _converter(column)
     values: list[Any] = []
     faults: dict[int, Fault] = {}

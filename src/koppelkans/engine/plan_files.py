@@ -39,7 +39,7 @@ def write_plan(region: Region, plan: Plan, folder: Path, *, report_html: str, fo
         "funding.csv": _funding_rows(region, plan),
         "bottlenecks.csv": _bottleneck_rows(plan),
     }
-    own = {"format": FORMAT, "value": plan.value, "bound": plan.bound, "gap": plan.gap}
+    own = {"format": FORMAT, "value": float(plan.value), "bound": float(plan.bound), "gap": float(plan.gap)}
     with new_folder(folder, force=force) as draft:
         for table in PLAN_TABLES:
             key = [at for at, column in enumerate(table.columns) if column.name in table.key]
@@ -118,7 +118,7 @@ def _unplaced_rows(region: Region, plan: Plan) -> list[tuple[str, ...]]:
 def _run_rows(region: Region, plan: Plan) -> list[tuple[str, ...]]:
     free = region.runs.seats_max - region.runs.seats_taken - plan.planned
     table = zip(region.runs.ids, plan.opened, plan.planned.tolist(), free.tolist(), strict=True)
-    return [(run, YES_NO[opened], str(planned), str(left)) for run, opened, planned, left in table]
+    return [(run, YES_NO[bool(opened)], str(planned), str(left)) for run, opened, planned, left in table]
 
 
 def _funding_rows(region: Region, plan: Plan) -> list[tuple[str, ...]]:
@@ -145,8 +145,8 @@ def _bottleneck_rows(plan: Plan) -> list[tuple[str, ...]]:
             row.id,
             row.month,
             row.unit,
-            repr(row.price),
-            "" if row.measured is None else repr(row.measured),
+            repr(float(row.price)),
+            "" if row.measured is None else repr(float(row.measured)),
             "" if row.people is None else str(row.people),
         )
         for row in plan.bottlenecks

@@ -20,6 +20,7 @@ from koppelkans.engine.sheets import decode
 from koppelkans.engine.tables import ID, KEYS, SETTINGS_FILE, Key
 
 DEFAULT_MAX_RUNS = 3
+LARGEST = 2**63
 _BY_PATH = {key.path: key for key in KEYS}
 _TABLES = {path.rsplit(".", 1)[0] for path in _BY_PATH if "." in path}
 _TABLES |= {path.rsplit(".", 1)[0] for path in _TABLES if "." in path}
@@ -36,7 +37,7 @@ def read_settings(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [_problem("unreadable", f"cannot be read ({error.strerror})", "a plain file that you may read")]
     except Fault as fault:
         return {}, [_problem(fault.code, fault.wrong, fault.right)]
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of tomllib, which lets some of Python's own pass
         line = re.search(r"line ([0-9]+)", str(error))
         row = int(line[1]) if line else None
         return {}, [_problem("toml", f"is not TOML: {error}", "key = value on each line, texts in quotes", row=row)]
@@ -101,7 +102,8 @@ def _days(day: date) -> int:
 def _flat(path: str, node: Any) -> Iterator[tuple[str, Any]]:
     """Every value of the tree with its path; a table in a place that wants a value stays as it is."""
     if isinstance(node, dict) and (not path or _general(path) in _TABLES):
-        for name, child in node.items():
+        for key, child in node.items():
+            name = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key)
             yield from _flat(f"{path}.{name}" if path else name, child)
     elif path == "fairness" and isinstance(node, list) and all(isinstance(item, dict) for item in node):
         for at, item in enumerate(node):
@@ -161,6 +163,8 @@ def _fault(key: Key, value: Any) -> Fault | None:
         return Fault("not-a-number", "is not a number", "a number without quotes, such as 3 or 0.25")
     if key.type == "integer" and not isinstance(value, int):
         return Fault("not-an-integer", "is not a whole number", "a whole number without quotes or point")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return Fault("too-large", "is too large", "a number that fits in 64 bits")
     if not math.isfinite(value):
         return Fault("not-finite", "is not a finite number", "a plain number such as 0.25")
     return _range_fault(key, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,7 +122,7 @@ def _text(path: Path) -> str:
 
 def _records(text: str) -> tuple[list[tuple[int, list[str]]], Fault | None]:
     """Every row that is not blank, with its number, up to the first row that is not CSV."""
-    reader = csv.reader(_lines(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
     records: list[tuple[int, list[str]]] = []
     number = 0
     try:
@@ -135,16 +136,6 @@ def _records(text: str) -> tuple[list[tuple[int, list[str]]], Fault | None]:
             'a value with a comma, a quote or a line end stands between double quotes, a quote inside it is written ""',
         )
     return records, None
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of the text, each with its LF (only LF ends a line, unlike `str.splitlines`)."""
-    start = 0
-    while (end := text.find("\n", start)) >= 0:
-        yield text[start : end + 1]
-        start = end + 1
-    if start < len(text):
-        yield text[start:]
 
 
 def _header(table: Table) -> str:
@@ -188,9 +179,9 @@ def _sheet(table: Table, records: list[tuple[int, list[str]]], header: dict[str,
     absent: set[str] = set()
     for column in table.columns:
         if column.name in header:
-            columns[column.name] = parse(column, texts[header[column.name]], len(records))
+            columns[column.name] = parse(column, texts[header[column.name]])
         else:
-            columns[column.name] = parse(column, ("" for _ in records), len(records))
+            columns[column.name] = parse(column, [""] * len(records))
             absent.add(column.name)
     sheet = Sheet(table, numbers, columns, table.key[0] not in absent or not header, frozenset(ragged))
     for row, cells in ragged.items():
@@ -209,6 +200,6 @@ def _ragged_problem(table: Table, number: int, cells: int, width: int) -> Proble
 
 def _unread(table: Table, fault: Fault | None) -> Sheet:
     """The sheet of a file that could not be read at all."""
-    columns = {column.name: parse(column, (), 0) for column in table.columns}
+    columns = {column.name: parse(column, ()) for column in table.columns}
     problems = [Problem(fault.code, table.file, None, "", "", fault.wrong, fault.right)] if fault else []
     return Sheet(table, (), columns, False, frozenset(), problems)
