@@ -20,8 +20,7 @@ TICK = 0.2  # seconds between two looks at the work
 class Interrupt:
     """A context in which the first signal sets `asked()` and the second raises KeyboardInterrupt."""
 
-    def __init__(self, on_first: Callable[[], None]) -> None:
-        self._on_first = on_first
+    def __init__(self) -> None:
         self._asked = threading.Event()
 
     def __enter__(self) -> Self:
@@ -39,8 +38,7 @@ class Interrupt:
     def _receive(self, _number: int, _frame: FrameType | None) -> None:
         if self._asked.is_set():
             raise KeyboardInterrupt
-        self._asked.set()
-        self._on_first()
+        self._asked.set()  # and nothing else: whoever prints here may do so in the middle of another print
 
 
 class Work(Generic[Result]):

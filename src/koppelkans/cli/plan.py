@@ -60,17 +60,15 @@ def run(arguments: argparse.Namespace) -> int:
     folders.refuse_unwritable(output)
     region = folders.region(arguments.region)
     display = Display(quiet=arguments.quiet)
-    with Interrupt(lambda: display.say("stopping; the best plan so far is kept (again: end at once)")) as interrupt:
-        plan = Work(
-            lambda: solve.plan(
-                region,
-                stop=solve.Stop(gap=arguments.gap, seconds=arguments.time_limit, asked=interrupt.asked),
-                seed=arguments.seed,
-                workers=arguments.workers,
-                progress=display,
-            )
-        ).wait(display.tick)
-        display.done()
+    with Interrupt() as interrupt:
+        stop = solve.Stop(gap=arguments.gap, seconds=arguments.time_limit, asked=interrupt.asked)
+        work = Work(
+            lambda: solve.plan(region, stop=stop, seed=arguments.seed, workers=arguments.workers, progress=display)
+        )
+        try:
+            plan = work.wait(lambda: display.tick(stopping=interrupt.asked()))
+        finally:
+            display.done()
         page = report.render(region, plan, arguments.language)
         output.parent.mkdir(parents=True, exist_ok=True)
         files.write_plan(region, plan, output, report_html=page, force=arguments.force)
@@ -87,7 +85,7 @@ def summary(region: Region, plan: Plan, output: Path) -> list[str]:
         ("runs with someone planned in", f"{int((plan.planned > 0).sum()):,} of {len(region.runs.ids):,}"),
         ("money used", euros(int(plan.funding.amount.sum()))),
         ("value of the plan", f"{plan.value:,.4f}"),
-        ("proven to be within", percent(plan.gap)),
+        ("below the best possible at most", percent(plan.gap)),
     ]
     return [
         f"{region.settings.name}: {people:,} of {candidates:,} candidates have a proposal",

@@ -12,6 +12,7 @@ from koppelkans.engine.solve import Progress
 
 EVERY = 10.0  # seconds between two plain lines of one phase
 CLEAR = "\r\x1b[K"
+STOPPING = "stopping; the best plan so far is kept (again: end at once)"
 
 
 class Display:
@@ -24,6 +25,7 @@ class Display:
         self._last = Progress("reading", 0.0)
         self._came = time.monotonic()
         self._written: Progress | None = None
+        self._stopping = False
 
     def __call__(self, progress: Progress) -> None:
         """Take note of how far the work is."""
@@ -34,17 +36,15 @@ class Display:
             self._written = progress
             print(line(progress, progress.seconds), file=self._stream, flush=True)
 
-    def tick(self) -> None:
-        """Refresh the line, so that the time goes on while a phase takes long."""
+    def tick(self, *, stopping: bool) -> None:
+        """Refresh the line, so that the time goes on while a phase takes long; say once that it is stopping."""
+        if stopping and not self._stopping and not self._quiet:
+            self._stopping = True
+            print((CLEAR if self._live else "") + STOPPING, file=self._stream, flush=True)
         if self._live:
             width = shutil.get_terminal_size().columns - 1
             shown = line(self._last, self._last.seconds + time.monotonic() - self._came)
             print(CLEAR + shown[:width], end="", file=self._stream, flush=True)
-
-    def say(self, message: str) -> None:
-        """Say something between the lines."""
-        if not self._quiet:
-            print((CLEAR if self._live else "") + message, file=self._stream, flush=True)
 
     def done(self) -> None:
         """Take the refreshed line away."""
