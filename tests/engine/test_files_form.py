@@ -202,6 +202,12 @@ def test_quotes_that_do_not_close(tmp_path: Path) -> None:
     ]
 
 
+def test_row_of_a_broken_quote_counts_empty_lines(tmp_path: Path) -> None:
+    """Empty lines count for the row of a broken quote as well."""
+    [line] = problems(tiny(tmp_path, employers='employer,name,mentors\n\n\noven,"De Oven,2\n'))
+    assert line.startswith("employers.csv, row 4: is not CSV from here on")
+
+
 def test_text_after_a_closing_quote(tmp_path: Path) -> None:
     """A quote in the middle of a quoted value must be doubled."""
     found = problems(tiny(tmp_path, employers=("Bakkerij De Oven", '"De "Oven""')))
@@ -221,6 +227,12 @@ def test_semicolons_for_commas(tmp_path: Path) -> None:
         'wishes.csv, row 1: "candidate;occupation;preference;aptitude" has semicolons between the values; '
         "put commas between the values"
     ]
+
+
+def test_semicolons_between_quotes(tmp_path: Path) -> None:
+    """Semicolons are recognised when the names of the columns stand between quotes, too."""
+    [line] = problems(tiny(tmp_path, postcodes='"postcode";"lat";"lon"\n"2131";"52,3";"4,7"\n'))
+    assert line.endswith("has semicolons between the values; put commas between the values")
 
 
 def test_tabs_for_commas(tmp_path: Path) -> None:

@@ -6,19 +6,21 @@ import csv
 import difflib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from koppelkans.engine.cells import Cells, parse
 from koppelkans.engine.problems import Fault, Problem
-from koppelkans.engine.region import Bools
 from koppelkans.engine.tables import Table
 
 # The text is in memory already, so the limit of the csv module protects nothing; cells.py refuses a long cell and can
 # say where it is.
 csv.field_size_limit(2**31 - 1)
+
+LONGEST_NAME = 64  # of a column, as far as it is compared with the names that are known
+QUOTES = 'a value with a comma, a quote or a line end stands between double quotes, a quote inside it is written ""'
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +53,6 @@ class Sheet:
             Problem(fault.code, self.table.file, self.numbers[row], column, value, fault.wrong, fault.right)
         )
 
-    def report_where(self, wrong: Bools, column: str, fault: Fault) -> None:
-        """Note the same fault for every row where `wrong` holds."""
-        for row in np.flatnonzero(wrong).tolist():
-            self.report(row, column, fault)
-
     def report_texts(self, column: str, faults: dict[int, Fault]) -> None:
         """Note a fault for every row whose text is in `faults` (by distinct text)."""
         if faults:
@@ -76,23 +73,21 @@ def read_sheet(folder: Path, table: Table) -> Sheet:
         return _sheet(table, [], {})
     try:
         text = _text(path)
-        records, broken = _records(text)
     except Fault as fault:
-        return _unread(table, fault)
+        return _unread(table, Problem(fault.code, table.file, None, "", "", fault.wrong, fault.right))
+    if problem := _delimiter_problem(table, text):
+        return _unread(table, problem)
+    records, broken = _records(table, text)
     if not records:
-        return _unread(table, broken or Fault("no-header", "is empty", f"a first row with {_header(table)}"))
+        names = ",".join(column.name for column in table.columns)
+        empty = Problem("no-header", table.file, None, "", "", "is empty", f"a first row with {names}")
+        return _unread(table, broken or empty)
     header = records.pop(0)[1]
-    problems = list(_header_problems(table, header))
-    if problems and problems[0].code == "delimiter":
-        sheet = _unread(table, None)
-    else:
-        sheet = _sheet(table, records, {name: at for at, name in enumerate(header)}, len(header))
-    sheet.problems[:0] = problems
+    sheet = _sheet(table, records, {name: at for at, name in enumerate(header)}, len(header))
+    sheet.problems[:0] = _header_problems(table, header)
     if broken:
-        row = records[-1][0] + 1 if records else 2
-        sheet.problems.append(Problem(broken.code, table.file, row, "", "", broken.wrong, broken.right))
-        return Sheet(table, sheet.numbers, sheet.columns, False, sheet.ragged, sheet.problems)
-    return sheet
+        sheet.problems.append(broken)
+    return replace(sheet, whole=False) if broken else sheet
 
 
 def decode(data: bytes) -> str:
@@ -120,7 +115,17 @@ def _text(path: Path) -> str:
         raise Fault("unreadable", f"cannot be read ({error.strerror})", "a plain file that you may read") from None
 
 
-def _records(text: str) -> tuple[list[tuple[int, list[str]]], Fault | None]:
+def _delimiter_problem(table: Table, text: str) -> Problem | None:
+    """The problem of a header with another sign than a comma between the names, if it is that."""
+    header = text.partition("\n")[0]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if sign in header and "," not in header:
+            wrong = f"has {name} between the values"
+            return Problem("delimiter", table.file, 1, "", header, wrong, "put commas between the values")
+    return None
+
+
+def _records(table: Table, text: str) -> tuple[list[tuple[int, list[str]]], Problem | None]:
     """Every row that is not blank, with its number, up to the first row that is not CSV."""
     reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
     records: list[tuple[int, list[str]]] = []
@@ -130,26 +135,14 @@ def _records(text: str) -> tuple[list[tuple[int, list[str]]], Fault | None]:
             if record:
                 records.append((number, record))
     except csv.Error as error:
-        return records, Fault(
-            "quotes",
-            f"is not CSV from here on ({error})",
-            'a value with a comma, a quote or a line end stands between double quotes, a quote inside it is written ""',
-        )
+        wrong = f"is not CSV from here on ({error})"
+        return records, Problem("quotes", table.file, number + 1, "", "", wrong, QUOTES)
     return records, None
-
-
-def _header(table: Table) -> str:
-    return ",".join(column.name for column in table.columns)
 
 
 def _header_problems(table: Table, header: list[str]) -> Iterator[Problem]:
     """What is wrong with the header row."""
     known = {column.name for column in table.columns}
-    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and sign in header[0]:
-            wrong = f"has {name} between the values"
-            yield Problem("delimiter", table.file, 1, "", header[0], wrong, "put commas between the values")
-            return
     for at, name in enumerate(header):
         if name in header[:at]:
             yield Problem("duplicate-column", table.file, 1, name, "", "stands twice in the header", "keep one of them")
@@ -157,7 +150,7 @@ def _header_problems(table: Table, header: list[str]) -> Iterator[Problem]:
             wrong = "the header has a column without a name"
             yield Problem("unknown-column", table.file, 1, "", "", wrong, "name it, or take it away in every row")
         elif name not in known:
-            near = difflib.get_close_matches(name, sorted(known - set(header)), 1)
+            near = difflib.get_close_matches(name[:LONGEST_NAME], sorted(known - set(header)), 1)
             right = f"did you mean {near[0]}?" if near else f"the columns are {', '.join(sorted(known))}"
             yield Problem("unknown-column", table.file, 1, name, name, "is not a column of this file", right)
     for column in table.columns:
@@ -198,8 +191,7 @@ def _ragged_problem(table: Table, number: int, cells: int, width: int) -> Proble
     return Problem("ragged-row", table.file, number, "", "", wrong, f"give every row {width} values{hint}")
 
 
-def _unread(table: Table, fault: Fault | None) -> Sheet:
+def _unread(table: Table, problem: Problem) -> Sheet:
     """The sheet of a file that could not be read at all."""
     columns = {column.name: parse(column, ()) for column in table.columns}
-    problems = [Problem(fault.code, table.file, None, "", "", fault.wrong, fault.right)] if fault else []
-    return Sheet(table, (), columns, False, frozenset(), problems)
+    return Sheet(table, (), columns, False, frozenset(), [problem])
