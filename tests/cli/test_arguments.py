@@ -15,6 +15,7 @@ import koppelkans as package
 from koppelkans.cli.main import main, parser
 
 Command = Callable[..., CompletedProcess[str]]
+ROOT = Path(__file__).parents[2]
 COMMANDS = ("check", "plan", "verify", "explain", "compare", "generate")
 
 
@@ -72,7 +73,10 @@ def test_examples_are_right(command: str) -> None:
     example = commands[command].get_default("example")
     words = example.split()
     assert words[:2] == ["koppelkans", command]
-    assert parser().parse_args(words[1:]).command == command
+    arguments = parser().parse_args(words[1:])
+    if "candidate" in arguments:
+        people = (ROOT / arguments.region / "candidates.csv").read_text(encoding="utf-8")
+        assert f"\n{arguments.candidate}," in people
 
 
 def test_letters_that_the_terminal_lacks_are_replaced(koppelkans: Command, region: Path) -> None:

@@ -23,7 +23,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         short="say why a candidate has this pathway, or none",
         long="Says why this pathway, what the next best three are and how they differ;\n"
         "for someone without a proposal what stopped them, nearest first.",
-        example="koppelkans explain examples/pilot build/pilot amal --language en",
+        example="koppelkans explain examples/pilot build/pilot spar --language en",
     )
     add_region(parser)
     parser.add_argument("plan", metavar="PLAN", type=Path, help="the plan folder")
