@@ -15,7 +15,8 @@ def new_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     """Give an empty folder to write in; at the end it takes the place of `target`, after an error it goes away.
 
     An existing folder is refused with FileExistsError unless `force`; then it stays until the new one is complete.
-    A process that is killed while writing leaves at most a hidden folder beside the target.
+    A process that is killed leaves at most hidden folders beside the target: `.new` unfinished or, killed between the
+    two renames, complete, and `.old` with what stood there before.
     """
     target = target.resolve()
     if os.path.lexists(target):
