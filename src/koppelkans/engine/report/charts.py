@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 ROW = 46  # height of a label with its bar, in pixels
 COLUMNS = 180  # height of the columns chart without its labels
+FEWEST = 8  # columns that the width is made for, so that two or three are not as wide as walls
 LABELS = 12  # labels that fit under the columns on a phone
 LINE = 44  # characters of a label with its figure that fit on a line on a phone
 HATCH = (
@@ -54,7 +55,7 @@ def columns(identifier: str, title: str, description: str, points: Sequence[tupl
     """Vertical columns of (label, what it is part of, figure); of a long row only every so many labels are written."""
     highest = max((value for *_, value in points), default=0) or 1
     every = -(-len(points) // LABELS) or 1
-    step = 1.0 / max(1, len(points))
+    step = 1.0 / max(FEWEST, len(points))
     drawn, told = [], ""
     for number, (label, part, value) in enumerate(points):
         middle, height = 100 * (number + 0.5) * step, round(value / highest * (COLUMNS - 24))

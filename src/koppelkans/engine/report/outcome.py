@@ -239,9 +239,15 @@ def settings(words: Words, region: Region, plan: Plan) -> tuple[Table, ...]:
         say("report.settings.detour"): words.plain(chosen.travel.detour),
         **dict(_scalars(plan.certificate)),
     }
-    heads = (say("report.settings.setting"), say("report.settings.weight"))
-    tables = {"objective": weights, "scorecard": scores, "run": run}
-    return tuple(Table(say(f"report.settings.{name}"), heads, tuple(rows.items())) for name, rows in tables.items())
+    tables = (("objective", "weight", weights), ("scorecard", "weight", scores), ("run", "amount", run))
+    return tuple(
+        Table(
+            say(f"report.settings.{name}"),
+            (say("report.settings.setting"), say(f"report.settings.{column}")),
+            tuple(rows.items()),
+        )
+        for name, column, rows in tables
+    )
 
 
 def _scalars(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
