@@ -198,6 +198,13 @@ def test_a_person_is_told_by_steps_and_who_pays_them(region: Region, plan: Plan)
     assert "Timmeren bij Bouwbedrijf (p1) vanaf 6 mei 2024 · leerwerkplek · Noord, 2131 € 400 uit Subsidie" in text
 
 
+def test_steps_stand_in_the_order_of_the_calendar(region: Region, plan: Plan) -> None:
+    """A run that begins after the first day at the place stands after the place."""
+    early = replace(plan.proposals, first_day=plan.proposals.first_day - 91)  # 5 February: only taal begins that day
+    text = Page(render(region, replace(plan, proposals=early))).text
+    assert text.index("vanaf 5 feb 2024") < text.index("Veilig werken (vca) 6 feb")
+
+
 def test_money_that_no_fund_covers_is_told(region: Region, plan: Plan) -> None:
     """A cost without cover is shown with the person and with the funds."""
     part = Funding(*(column[:1] for column in vars(plan.funding).values()))

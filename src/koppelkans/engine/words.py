@@ -302,9 +302,8 @@ class _Telling:
         funding, lines = self.plan.funding, []
         for row in (funding.candidate == candidate).nonzero()[0]:
             run = int(funding.run[row])
-            what = self.words.say("explain.money_place")
-            if run >= 0:
-                what = self.words.say("explain.money_run", name=self.words.name("run", self.region.runs.ids[run]))
+            place = self.words.say("explain.place")
+            what = self.words.name("run", self.region.runs.ids[run]) if run >= 0 else place
             fund = self.words.name("fund", self.region.funds.ids[funding.fund[row]])
             amount = self.words.euros(int(funding.amount[row]))
             lines.append(self.words.say("explain.money", amount=amount, what=what, fund=fund))

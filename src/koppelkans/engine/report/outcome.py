@@ -117,7 +117,7 @@ def limits(words: Words, plan: Plan) -> Limits:
     lead = ""
     if best and best.measured and best.measured > 0:
         gain = words.number(best.measured, 2)
-        lead = words.say("report.limits.lead", what=_inner(words.bottleneck(best)), gain=gain)
+        lead = words.say("report.limits.lead", what=words.bottleneck(best), gain=gain)
     heads = tuple(words.say(f"report.limits.{name}") for name in ("what", "measured", "people", "price"))
     return Limits(
         lead,
@@ -131,10 +131,6 @@ def _limit(words: Words, row: Bottleneck, replanned: bool) -> tuple[str, ...]:
     gain = words.signed(row.measured, 2) if row.measured is not None else unmeasured
     people = words.signed(row.people) if row.people is not None else "–"
     return words.bottleneck(row), gain, people, words.number(row.price, 3)
-
-
-def _inner(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def fares(words: Words, region: Region, plan: Plan) -> Fares:
