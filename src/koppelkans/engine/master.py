@@ -14,58 +14,27 @@ import numpy as np
 
 from koppelkans.engine.money import EURO
 from koppelkans.engine.problem import Capacities, Prices, Problem
+from koppelkans.engine.programme import INFINITY, Infeasible, SolverError, Triples, accepted, quiet_highs
 from koppelkans.engine.region import Bools, Floats, Ints
 
 KILO = 1000 * EURO  # money rows are in thousands of euros: coefficients near 1
-INFINITY = highspy.kHighsInf
-
-
-class SolverError(Exception):
-    """HiGHS ended without an answer it vouches for."""
 
 
 @dataclass(frozen=True, eq=False)
 class Relaxation:
-    """A solved linear programme: its value, each column's share, and the prices of what is scarce."""
+    """A solved linear programme: its value, each column's share, what each person brings, and the prices."""
 
     value: float
     share: Floats
     opening: Floats
+    person: Floats
     prices: Prices
-
-
-class _Triples:
-    """Collects (row, column, coefficient) and writes them by row or by column, equal places added up."""
-
-    def __init__(self) -> None:
-        self.row: list[Ints] = []
-        self.column: list[Ints] = []
-        self.value: list[Floats] = []
-
-    def add(self, row: Ints, column: Ints, value: Floats | float) -> None:
-        row, column, value = np.broadcast_arrays(row, column, value)
-        self.row.append(row.ravel().astype(np.int64))
-        self.column.append(column.ravel().astype(np.int64))
-        self.value.append(value.ravel().astype(np.float64))
-
-    def by(self, outer: str, count: int) -> tuple[Ints, Ints, Floats]:
-        """(starts, indices, values) by "column" or by "row" for `count` of those."""
-        row, column, value = (np.concatenate([*part, np.zeros(0)]) for part in (self.row, self.column, self.value))
-        major, minor = (column, row) if outer == "column" else (row, column)
-        order = np.lexsort((minor, major))
-        major, minor, value = major[order].astype(np.int64), minor[order].astype(np.int64), value[order]
-        if len(major):
-            new = np.concatenate([[True], (np.diff(major) != 0) | (np.diff(minor) != 0)])
-            value = np.add.reduceat(value, np.flatnonzero(new))
-            major, minor = major[new], minor[new]
-        starts = np.searchsorted(major, np.arange(count + 1))
-        return starts.astype(np.int32), minor.astype(np.int32), value
 
 
 class Master:
     """One growing programme. `rows` (of the problem) are the pathway columns it has, in order of their columns."""
 
-    def __init__(self, problem: Problem, capacities: Capacities | None = None, threads: int = 1) -> None:
+    def __init__(self, problem: Problem, capacities: Capacities | None = None) -> None:
         self.problem = problem
         self.capacities = capacities or problem.capacities
         region = problem.region
@@ -77,7 +46,7 @@ class Master:
         self.rows = np.zeros(0, dtype=np.int64)
         self.links: dict[tuple[int, int], int] = {}
         self._classes: dict[bytes, int] = {}
-        self.highs = quiet_highs(threads)
+        self.highs = quiet_highs()
         self._number_rows()
         self._first_columns()
 
@@ -124,7 +93,7 @@ class Master:
     def _first_columns(self) -> None:
         """Openings, euros from funds to purses and to group costs."""
         problem, cap, at = self.problem, self.capacities, self.at
-        triples, decided = _Triples(), self.decided
+        triples, decided = Triples(), self.decided
         opening = np.arange(len(decided))
         triples.add(at["seat"] + decided, opening, -cap.seats[decided].astype(float))
         triples.add(at["minimum"] + decided, opening, -cap.seats_need[decided].astype(float))
@@ -148,12 +117,12 @@ class Master:
         lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, value
-        _ok(self.highs.passModel(lp))
+        accepted(self.highs.passModel(lp))
         self.column_count = count
         self.first_columns = count
         self.column_of_row = np.zeros(0, dtype=np.int64)
 
-    def _flow(self, triples: _Triples, row: Ints, fund: Ints, first: int) -> None:
+    def _flow(self, triples: Triples, row: Ints, fund: Ints, first: int) -> None:
         """Columns of thousands of euros from a fund to a row: off that row's bill, on the fund's budget."""
         funds = self.problem.region.funds
         column = first + np.arange(len(fund))
@@ -177,14 +146,14 @@ class Master:
         count = len(rows)
         cost = -self.problem.worth[rows]
         zero, one = np.zeros(count), np.full(count, INFINITY)
-        _ok(self.highs.addCols(count, cost, zero, one, len(index), starts[:-1], index, value))
+        accepted(self.highs.addCols(count, cost, zero, one, len(index), starts[:-1], index, value))
         self.column_of_row = np.concatenate([self.column_of_row, self.column_count + np.arange(count)])
         self.rows = np.concatenate([self.rows, rows])
         self.column_count += count
 
-    def _pathway_triples(self, rows: Ints) -> _Triples:
+    def _pathway_triples(self, rows: Ints) -> Triples:
         problem, at = self.problem, self.at
-        triples, column = _Triples(), np.arange(len(rows))
+        triples, column = Triples(), np.arange(len(rows))
         triples.add(at["person"] + problem.candidate[rows], column, 1.0)
         triples.add(at["place"] + problem.place[rows], column, 1.0)
         for position in range(problem.runs.shape[1]):
@@ -208,7 +177,7 @@ class Master:
                 triples.add(found[linked], linked, 1.0)
         return triples
 
-    def _money_triples(self, triples: _Triples, rows: Ints, capped: Bools, classes: Ints) -> None:
+    def _money_triples(self, triples: Triples, rows: Ints, capped: Bools, classes: Ints) -> None:
         bills, plain = self.problem.bills_of(rows), np.flatnonzero(~capped)
         for step in range(bills.purse.shape[1]):
             paid = plain[bills.purse[plain, step] >= 0]
@@ -243,9 +212,9 @@ class Master:
         first = self.row_count
         sizes = 1 + len(steps) + len(limited)
         lower = np.concatenate([np.zeros(1 + len(steps)), np.full(len(limited), -INFINITY)])
-        _ok(self.highs.addRows(sizes, lower, np.zeros(sizes), 0, np.zeros(sizes, np.int32), [], []))
+        accepted(self.highs.addRows(sizes, lower, np.zeros(sizes), 0, np.zeros(sizes, np.int32), [], []))
         self.row_count += sizes
-        triples = _Triples()
+        triples = Triples()
         triples.add(first, 0, -1.0)  # heads
         triples.add(first + 1 + np.arange(len(steps)), 0, amount[steps] / KILO)
         triples.add(first + 1 + len(steps) + np.arange(len(limited)), 0, -ceiling[limited] / KILO)
@@ -256,14 +225,14 @@ class Master:
         starts, index, value = triples.by("column", count)
         free = np.full(count, INFINITY)
         zeros = np.zeros(count)
-        _ok(self.highs.addCols(count, zeros, zeros, free, len(index), starts[:-1], index, value))
+        accepted(self.highs.addCols(count, zeros, zeros, free, len(index), starts[:-1], index, value))
         self.column_count += count
         return first
 
     def add_links(self, candidate: Ints, run: Ints) -> None:
         """Add rows: of this person's pathways through this run no more than the run is open."""
         problem = self.problem
-        triples = _Triples()
+        triples = Triples()
         mine = problem.runs[self.rows]
         owner = problem.candidate[self.rows]
         order = np.argsort(owner, kind="stable")
@@ -277,7 +246,7 @@ class Master:
         starts, index, value = triples.by("row", len(run))
         count = len(run)
         lower, upper = np.full(count, -INFINITY), np.zeros(count)
-        _ok(self.highs.addRows(count, lower, upper, len(index), starts[:-1], index, value))
+        accepted(self.highs.addRows(count, lower, upper, len(index), starts[:-1], index, value))
         self.row_count += count
 
     # solving ------------------------------------------------------------------------------------------------------
@@ -285,13 +254,20 @@ class Master:
     def solve(self) -> Relaxation:
         """Solve the linear relaxation."""
         self.highs.run()
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(self.highs.modelStatusToString(self.highs.getModelStatus()))
+        status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise Infeasible
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"linear programme: {self.highs.modelStatusToString(status)}")
         solution = self.highs.getSolution()
         columns = np.asarray(solution.col_value)
-        value = -self.highs.getInfo().objective_function_value + self.problem.base
+        dual = np.asarray(solution.row_dual)
         return Relaxation(
-            value, columns[self.column_of_row], columns[: len(self.decided)], self._prices(np.asarray(solution.row_dual))
+            value=-self.highs.getInfo().objective_function_value + self.problem.base,
+            share=columns[self.column_of_row],
+            opening=columns[: len(self.decided)],
+            person=-dual[: self.people],
+            prices=self._prices(dual),
         )
 
     def _prices(self, dual: Floats) -> Prices:
@@ -314,16 +290,3 @@ class Master:
             link_run=pairs[:, 1],
             link=np.maximum(-dual[rows], 0.0),
         )
-
-
-def quiet_highs(threads: int) -> highspy.Highs:
-    """A silent HiGHS with tight tolerances. Threads are per process: give every process one number."""
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", threads)
-    return highs
-
-
-def _ok(status: highspy.HighsStatus) -> None:
-    if status == highspy.HighsStatus.kError:
-        raise SolverError("HiGHS refused a model")

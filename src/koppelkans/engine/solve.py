@@ -1,12 +1,28 @@
-"""The strategy: from a Region to a Plan with a proven bound."""
+"""The strategy: from a Region to a Plan with a proven bound.
+
+The relaxation gives prices and a bound; an integer programme over what the prices leave open gives a first plan;
+then the plan is improved, and for a small region proved, until the gap is closed or the time is up.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from koppelkans.engine.plan import Plan
-from koppelkans.engine.region import Region
+import numpy as np
+
+from koppelkans.engine.lagrange import Lagrangian
+from koppelkans.engine.problem import Capacities, Problem
+from koppelkans.engine.relax import Relaxer, Root
+from koppelkans.engine.search import DUAL, Choice, Limits, Programme, near_best, settled
+
+EXACT_PEOPLE = 300
+EXACT_GAP = 1e-6
+GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap to aim at) beyond an exact plan
+LAST_GAP = 0.01
+FIRST_SLACK, WIDE_SLACK = 0.02, 0.1
+PROVABLE = 40_000  # pathways within the gap that one integer programme may be given to prove a plan
 
 
 class LocksConflict(Exception):
@@ -15,9 +31,10 @@ class LocksConflict(Exception):
 
 @dataclass(frozen=True)
 class Stop:
-    """When to stop: at a proven relative gap, after some seconds (None: no limit), or when `asked()` says so."""
+    """When to stop: at a proven relative gap (None: by the size of the region), after some seconds (None: no limit),
+    or when `asked()` says so."""
 
-    gap: float = 1e-6
+    gap: float | None = None
     seconds: float | None = None
     asked: Callable[[], bool] = lambda: False
 
@@ -33,13 +50,170 @@ class Progress:
     gap: float | None = None
 
 
-def plan(
-    region: Region,
-    *,
-    stop: Stop = Stop(),
-    seed: int = 1,
-    workers: int = 2,
-    progress: Callable[[Progress], None] = lambda _: None,
-) -> Plan:
-    """Plan a region."""
-    raise NotImplementedError
+class Clock:
+    """Seconds per phase, the time that is left, and the telling of progress. Time never enters a plan."""
+
+    def __init__(self, stop: Stop, progress: Callable[[Progress], None]) -> None:
+        self.stop, self.progress = stop, progress
+        self.begun = time.monotonic()
+        self.phases: dict[str, float] = {}
+        self.phase = ""
+        self.since = self.begun
+        self.bound: float | None = None
+        self.value: float | None = None
+
+    def enter(self, phase: str) -> None:
+        """Begin a phase."""
+        now = time.monotonic()
+        if self.phase:
+            self.phases[self.phase] = self.phases.get(self.phase, 0.0) + now - self.since
+        self.phase, self.since = phase, now
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell how far things are."""
+        self.progress(Progress(self.phase, time.monotonic() - self.begun, self.bound, self.value, self.gap))
+
+    @property
+    def gap(self) -> float | None:
+        """The relative gap so far."""
+        if self.bound is None or self.value is None:
+            return None
+        return relative_gap(self.bound, self.value)
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, None without a limit."""
+        if self.stop.seconds is None:
+            return None
+        return max(0.0, self.stop.seconds - (time.monotonic() - self.begun))
+
+    @property
+    def over(self) -> bool:
+        """Whether to stop now."""
+        return self.stop.asked() or self.left == 0.0
+
+
+def relative_gap(bound: float, value: float) -> float:
+    """(bound - value) / max(1, |bound|), as certificate.json has it."""
+    return (bound - value) / max(1.0, abs(bound))
+
+
+def goal(people: int) -> float:
+    """The gap to aim at when none is asked."""
+    if people <= EXACT_PEOPLE:
+        return EXACT_GAP
+    return next((gap for most, gap in GAPS if people <= most), LAST_GAP)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A choice with a proven bound, and the relaxation it came from."""
+
+    choice: Choice
+    bound: float
+    root: Root
+
+
+class Solver:
+    """Solves one problem under some capacities (the region's own, or those of a what-if)."""
+
+    def __init__(self, problem: Problem, lagrangian: Lagrangian, capacities: Capacities, gap: float, clock: Clock):
+        self.problem, self.lagrangian, self.capacities = problem, lagrangian, capacities
+        self.gap, self.clock = gap, clock
+        self.best: Choice | None = None
+        self.bound = np.inf
+
+    def solve(self) -> Outcome:
+        """The whole strategy."""
+        clock = self.clock
+        clock.enter("relaxation")
+        exact = self.gap < 1e-5 and len(self.problem) <= 10 * PROVABLE
+        relaxer = Relaxer(self.problem, self.lagrangian, self.capacities, exact=exact, heard=self._hear_bound)
+        relaxer.start()
+        root = relaxer.solve()
+        self.root, self.links = root, (root.prices.link_candidate, root.prices.link_run)
+        clock.enter("first plan")
+        self._first(relaxer)
+        if not self._done():
+            clock.enter("improving")
+            self._improve()
+        if not self._done():
+            clock.enter("proving")
+            self._prove()
+        assert self.best is not None
+        return Outcome(self.best, max(self.bound, self.best.value), root)
+
+    def _hear_bound(self, bound: float) -> bool:
+        self.bound = min(self.bound, bound)
+        self.clock.bound = self.bound
+        self.clock.tell()
+        return self.clock.over
+
+    def _hear_choice(self, choice: Choice | None) -> None:
+        if choice is not None and (self.best is None or choice.value > self.best.value):
+            self.best = choice
+            self.clock.value = choice.value
+            self.clock.tell()
+
+    def _done(self) -> bool:
+        found = self.best is not None and relative_gap(self.bound, self.best.value) <= self.gap
+        return found or self.clock.over
+
+    def _first(self, relaxer: Relaxer) -> None:
+        """Keep what the relaxation settles, plan the rest; free everything if that cannot be."""
+        problem, share = self.problem, self.root.relaxation.share
+        master = relaxer.master
+        fixed = settled(problem, master.rows, share, self.root.relaxation.opening, master.opening_of)
+        fixed = fixed[~problem.locked[problem.candidate[fixed]]]
+        stays = np.zeros(len(problem.locked), dtype=bool)
+        stays[problem.candidate[fixed]] = True
+        for slack in (FIRST_SLACK, WIDE_SLACK):
+            near = near_best(problem, self.root.bound, slack)
+            near[master.rows[share > 1e-9]] = True
+            near &= ~stays[problem.candidate]
+            self._hear_choice(self._run(np.flatnonzero(near), Limits(gap=self._mip_gap()), fixed=fixed))
+            if self.best is not None:
+                return
+        self._hear_choice(self._run(master.rows, Limits(gap=self._mip_gap())))
+        if self.best is None:
+            raise LocksConflict("no plan found")
+
+    def _improve(self) -> None:
+        """Everybody may change, within what the prices leave open."""
+        near = np.flatnonzero(near_best(self.problem, self.root.bound, WIDE_SLACK))
+        rows = np.union1d(near, self.best.rows if self.best else near)
+        self._hear_choice(self._run(rows, Limits(gap=self._mip_gap())))
+
+    def _prove(self) -> None:
+        """All pathways that could be in a better plan, in one integer programme: its bound is the plan's."""
+        assert self.best is not None
+        slack = self.bound - self.best.value + 1e-9
+        near = near_best(self.problem, self.root.bound, self.root.bound.value - self.bound + slack)
+        rows = np.union1d(np.flatnonzero(near), self.best.rows)
+        if len(rows) > PROVABLE:
+            return
+        programme = Programme(
+            self.problem, self.capacities, rows, links=self.links, interrupt=lambda: self.clock.over
+        )
+        answer = programme.solve(Limits(gap=self.gap / 4, seconds=self.clock.left, tight=True), self.best)
+        self._hear_choice(answer.choice)
+        people, euros = len(self.problem.locked), float(self.capacities.budget.sum()) / 1e5
+        margin = DUAL * (people + len(self.capacities.seats) + euros + len(rows))
+        self._hear_bound(max(answer.bound + margin, self.best.value))
+
+    def _mip_gap(self) -> float:
+        return max(self.gap / 4, 1e-7)
+
+    def _run(self, rows: np.ndarray, limits: Limits, fixed: np.ndarray | None = None) -> Choice | None:
+        """One integer programme over some rows, started from the best plan where that fits."""
+        programme = Programme(
+            self.problem,
+            self.capacities,
+            rows,
+            fixed=fixed,
+            links=self.links,
+            interrupt=lambda: self.clock.over,
+        )
+        limits = Limits(limits.gap, limits.nodes, self.clock.left, limits.tight)
+        return programme.solve(limits, self.best if fixed is None else None).choice

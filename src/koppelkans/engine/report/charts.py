@@ -56,12 +56,13 @@ def columns(identifier: str, title: str, description: str, points: Sequence[tupl
     highest = max((value for *_, value in points), default=0) or 1
     every = -(-len(points) // LABELS) or 1
     step = 1.0 / max(FEWEST, len(points))
+    figure = "middle" if len(points) * len(str(highest)) <= LINE else "middle wide"
     drawn, told = [], ""
     for number, (label, part, value) in enumerate(points):
         middle, height = 100 * (number + 0.5) * step, round(value / highest * (COLUMNS - 24))
         drawn.append(_box("solid", (number + 0.12) * step, COLUMNS - height, 0.76 * step, height))
         if value and every < 3:
-            drawn.append(f'<text x="{middle:.2f}%" y="{COLUMNS - height - 6}" class="middle">{value}</text>')
+            drawn.append(f'<text x="{middle:.2f}%" y="{COLUMNS - height - 6}" class="{figure}">{value}</text>')
         if number % every == 0:
             drawn.append(f'<text x="{middle:.2f}%" y="{COLUMNS + 18}" class="middle">{escape(label)}</text>')
             if part != told:

@@ -35,6 +35,7 @@ class Proposed(NamedTuple):
 
     candidate: str
     municipality: str
+    note: str
     steps: tuple[Step, ...]
     first_day: str
     chance: str
@@ -48,6 +49,7 @@ class Left(NamedTuple):
 
     candidate: str
     municipality: str
+    note: str
     stops: tuple[str, ...]
     cause: str
 
@@ -89,7 +91,7 @@ def who(words: Words, region: Region, plan: Plan) -> Who:
 def _proposed(words: Words, region: Region, plan: Plan) -> Iterator[Proposed]:
     candidates, proposals, steps = region.candidates, plan.proposals, _Steps(words, region, plan)
     percent, euros, minutes = cache(words.percent), cache(words.euros), cache(words.minutes)
-    homes = _homes(words, region)
+    homes, notes = _homes(words, region), _notes(words, region)
     rows = zip(
         proposals.candidate.tolist(),
         proposals.runs,
@@ -105,6 +107,7 @@ def _proposed(words: Words, region: Region, plan: Plan) -> Iterator[Proposed]:
         yield Proposed(
             candidates.ids[candidate],
             homes[candidates.municipality[candidate]],
+            notes.get((candidate, runs, place)) or notes.get(candidate, ""),
             steps.all(candidate, runs, place, first_day),
             steps.day(first_day),
             percent(chance),
@@ -184,6 +187,16 @@ def _homes(words: Words, region: Region) -> list[str]:
     return [words.say("report.who.municipality", name=name) for name in region.municipalities]
 
 
+def _notes(words: Words, region: Region) -> dict[object, str]:
+    """What ties a proposal to earlier decisions, by pathway; by person alone: another one than in the plan before."""
+    previous, locks = region.previous, region.locks
+    notes: dict[object, str] = dict.fromkeys(previous.candidate.tolist(), words.say("report.who.changed"))
+    for pathways, key in ((previous, "kept"), (locks, "locked")):
+        chosen = zip(pathways.candidate.tolist(), pathways.runs, pathways.place.tolist(), strict=True)
+        notes |= dict.fromkeys(chosen, words.say(f"report.who.{key}"))
+    return notes
+
+
 def _starts(words: Words, plan: Plan) -> tuple[Markup, Table]:
     """How many people start work in each month, from the first month with a start to the last."""
     months = plan.proposals.first_day.astype("datetime64[D]").astype("datetime64[M]")
@@ -207,10 +220,12 @@ def who_not(words: Words, region: Region, plan: Plan) -> WhoNot:
     if not unplaced.reasons:
         return WhoNot(True, (), None, None)
     sentence = cache(words.reason)
+    before, dropped = set(region.previous.candidate.tolist()), words.say("report.unplaced.dropped")
     rows = [
         Left(
             candidates.ids[candidate],
             homes[candidates.municipality[candidate]],
+            dropped if candidate in before else "",
             tuple(sentence(item) for item in items or NO_REASON),
             words.cause((items or NO_REASON)[0]),
         )

@@ -1,0 +1,234 @@
+"""Who pays what: splits the bills of a choice of pathways over the funds, in whole cents.
+
+A linear programme first shares the budgets between funds that hang together through a guarantee; with those shares
+fixed the rest is a flow with whole capacities, so its corner solutions are whole cents. Among all splits it takes
+the one that spends the least flexible money first: what is left should still be able to pay for much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, product
+
+import numpy as np
+
+from koppelkans.engine.money import Money
+from koppelkans.engine.pathways import Pool
+from koppelkans.engine.plan import Funding
+from koppelkans.engine.problem import Capacities
+from koppelkans.engine.programme import INFINITY, Triples, solve_programme
+from koppelkans.engine.region import Cents, Floats, Ints, Region
+
+MOST_WAYS = 1024
+
+
+class Unfunded(Exception):
+    """The funds cannot pay these bills, to the cent."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Demands:
+    """What has to be paid: plain purses together, each capped person and each group apart (all in cents).
+
+    Demand d: `amount[d]`; arcs (`arc_demand`, `arc_fund`) say who may pay it; `arc_ceiling` is -1, or the row of
+    `ceiling` that an arc counts for. Demands are the purses in order, then `owners` ("pathway" or "run", which, step).
+    """
+
+    amount: Cents
+    owners: list[tuple[str, int, int]]
+    arc_demand: Ints
+    arc_fund: Ints
+    arc_ceiling: Ints
+    ceiling: Cents
+
+
+class Payments:
+    """The funds of a region and the pathways of a pool that draw on them."""
+
+    def __init__(self, region: Region, pool: Pool, money: Money, capacities: Capacities) -> None:
+        self.region, self.pool, self.money, self.capacities = region, pool, money, capacities
+
+    def split(self, pathways: Ints) -> Funding:
+        """Split the bills of these pathways of the pool and of the groups they open.
+
+        Raises `Unfunded` if no split in whole cents exists.
+        """
+        demands = self._demands(pathways)
+        return self._rows(pathways, demands, self._whole_flow(demands))
+
+    def can_pay(self, pathways: Ints) -> bool:
+        """Whether the bills of these pathways and their groups can be paid together."""
+        try:
+            self._whole_flow(self._demands(pathways))
+        except Unfunded:
+            return False
+        return True
+
+    def room(self, pathways: Ints) -> Cents:
+        """Per purse: the most that could be paid on top of these pathways, were nothing else to be paid more."""
+        demands = self._demands(pathways)
+        room = np.zeros(len(self.money.purses), dtype=np.int64)
+        for purse in range(len(room)):
+            found = self._solve(demands, self.capacities.budget.astype(float), guarantees=True, grow=purse)
+            room[purse] = 0 if found is None else int(found[-1] + 1e-3)
+        return room
+
+    def _demands(self, pathways: Ints) -> _Demands:
+        money, purses = self.money, self.money.purses
+        capped = money.capped[pathways]
+        bills = money.bills(pathways[~capped])
+        amount = np.zeros(len(purses) + 1, dtype=np.int64)
+        np.add.at(amount, bills.purse.ravel(), bills.amount.ravel())
+        demands = _Building(amount[:-1].tolist())
+        for purse, fund in zip(*(part.tolist() for part in np.nonzero(purses)), strict=True):
+            demands.arc(purse, fund)
+        alone = pathways[capped]
+        bills, limits = money.bills(alone), money.ceiling_of(self.pool.candidate[alone])
+        for k, pathway in enumerate(alone.tolist()):
+            ceilings: dict[int, int] = {}
+            for step in np.flatnonzero(bills.purse[k] >= 0).tolist():
+                demand = demands.demand(int(bills.amount[k, step]), ("pathway", pathway, step))
+                for fund in np.flatnonzero(purses[bills.purse[k, step]]).tolist():
+                    if fund not in ceilings:
+                        ceilings[fund] = demands.ceiling(min(int(limits[k, fund]), int(bills.amount[k].sum())))
+                    demands.arc(demand, fund, ceilings[fund])
+        opened = np.unique(self.pool.runs(pathways))
+        opened = opened[opened >= 0]
+        for run in opened[self.capacities.group_cost[opened] > 0].tolist():
+            demand = demands.demand(int(self.capacities.group_cost[run]), ("run", run, 0))
+            for fund in np.flatnonzero(money.group_funds[run]).tolist():
+                demands.arc(demand, fund)
+        return demands.done()
+
+    def _whole_flow(self, demands: _Demands) -> Cents:
+        """Whole cents per arc that pay every demand within ceilings and budgets."""
+        if not len(demands.arc_fund):
+            if demands.amount.any():
+                raise Unfunded
+            return np.zeros(0, dtype=np.int64)
+        funds, budget = self.region.funds, self.capacities.budget
+        vouched = np.flatnonzero(funds.guarantor >= 0)
+        spent = self._solve(demands, budget.astype(float), guarantees=True)
+        if spent is None:
+            raise Unfunded
+        total = np.bincount(demands.arc_fund, weights=spent, minlength=len(funds.ids))
+        # a share that is not whole is tried both ways: a guarantee may need the last cent
+        ways = [sorted({int(np.floor(total[f] + 1e-6)), int(np.ceil(total[f] - 1e-6))}) for f in vouched]
+        for shares in islice(product(*ways), MOST_WAYS):
+            limits = self._limits(vouched, shares)
+            flow = self._solve(demands, limits, guarantees=False) if limits is not None else None
+            if flow is not None:
+                return _checked(demands, np.rint(flow).astype(np.int64))
+        raise Unfunded
+
+    def _limits(self, vouched: Ints, shares: tuple[int, ...]) -> Floats | None:
+        """Budgets in whole cents when expected funds pay at most these shares; None if a guarantor cannot bear them."""
+        funds = self.region.funds
+        limits = [Fraction(int(budget)) for budget in self.capacities.budget]
+        for fund, share in zip(vouched.tolist(), shares, strict=True):
+            limits[fund] = min(limits[fund], Fraction(share))
+            limits[funds.guarantor[fund]] -= Fraction(repr(float(funds.reserve[fund]))) * share
+        if any(limit < 0 for limit in limits):
+            return None
+        return np.array([int(limit) for limit in limits], dtype=np.float64)
+
+    def _solve(self, demands: _Demands, limits: Floats, *, guarantees: bool, grow: int = -1) -> Floats | None:
+        """Cents per arc of the flow programme, None if there is no flow; with `grow`, as much more of that purse as
+        can be paid (the last number)."""
+        funds, count = self.region.funds, len(demands.arc_fund)
+        arcs = np.arange(count)
+        first_fund, first_ceiling = len(demands.amount), len(demands.amount) + len(funds.ids)
+        triples = Triples()
+        triples.add(demands.arc_demand, arcs, 1.0)
+        triples.add(first_fund + demands.arc_fund, arcs, 1.0)
+        if guarantees:
+            expected = np.flatnonzero(funds.guarantor[demands.arc_fund] >= 0)
+            by = demands.arc_fund[expected]
+            triples.add(first_fund + funds.guarantor[by], expected, funds.reserve[by])
+        under = np.flatnonzero(demands.arc_ceiling >= 0)
+        triples.add(first_ceiling + demands.arc_ceiling[under], under, 1.0)
+        flexible = np.bincount(demands.arc_fund, minlength=len(funds.ids)) / max(count, 1)
+        cost = flexible[demands.arc_fund]
+        if grow >= 0:
+            triples.add(grow, count, -1.0)
+            cost, count = np.append(np.zeros(count), -1.0), count + 1
+        rows = first_ceiling + len(demands.ceiling)
+        lower = np.concatenate([demands.amount, np.full(rows - first_fund, -INFINITY)])
+        upper = np.concatenate([demands.amount, limits, demands.ceiling]).astype(np.float64)
+        solved = solve_programme(cost, lower, upper, triples)
+        return solved
+
+    def _rows(self, pathways: Ints, demands: _Demands, flow: Cents) -> Funding:
+        """Rows of funding.csv: the euros of a purse are handed out in the order of people and funds."""
+        purses = len(self.money.purses)
+        found: list[tuple[int, int, int, int, int]] = []
+        of_purse: dict[int, list[list[int]]] = {}
+        for arc in np.flatnonzero(flow).tolist():
+            demand, fund, cents = int(demands.arc_demand[arc]), int(demands.arc_fund[arc]), int(flow[arc])
+            if demand < purses:
+                of_purse.setdefault(demand, []).append([fund, cents])
+            else:
+                what, at, step = demands.owners[demand - purses]
+                found.append((*(self._step(at, step) if what == "pathway" else self._group(at)), fund, cents))
+        plain = pathways[~self.money.capped[pathways]]
+        bills = self.money.bills(plain)
+        for k, step in zip(*(part.tolist() for part in np.nonzero(bills.amount)), strict=True):
+            amount, queue = int(bills.amount[k, step]), of_purse[int(bills.purse[k, step])]
+            while amount:
+                fund, left = queue[0]
+                cents = min(amount, left)
+                found.append((*self._step(int(plain[k]), step), fund, cents))
+                amount -= cents
+                queue[0][1] -= cents
+                if not queue[0][1]:
+                    queue.pop(0)
+        columns = np.array(sorted(found), dtype=np.int64).reshape(-1, 5).T
+        return Funding(*(column.astype(np.int32) for column in columns[:4]), columns[4])
+
+    def _step(self, pathway: int, step: int) -> tuple[int, int, int]:
+        """(candidate, run or -1, cost kind) of a step of a pathway."""
+        candidate = int(self.pool.candidate[pathway])
+        runs = self.pool.chain_runs[self.pool.chain[pathway]]
+        if step == len(runs):
+            return candidate, -1, int(self.region.places.cost_kind[self.pool.place[pathway]])
+        return candidate, int(runs[step]), int(self.region.runs.cost_kind[runs[step]])
+
+    def _group(self, run: int) -> tuple[int, int, int]:
+        return -1, run, int(self.region.runs.cost_kind[run])
+
+
+class _Building:
+    """Collects demands and arcs."""
+
+    def __init__(self, amounts: list[int]) -> None:
+        self.amounts = amounts
+        self.owners: list[tuple[str, int, int]] = []
+        self.arcs: list[tuple[int, int, int]] = []
+        self.ceilings: list[int] = []
+
+    def demand(self, cents: int, owner: tuple[str, int, int]) -> int:
+        self.amounts.append(cents)
+        self.owners.append(owner)
+        return len(self.amounts) - 1
+
+    def ceiling(self, cents: int) -> int:
+        self.ceilings.append(cents)
+        return len(self.ceilings) - 1
+
+    def arc(self, demand: int, fund: int, ceiling: int = -1) -> None:
+        self.arcs.append((demand, fund, ceiling))
+
+    def done(self) -> _Demands:
+        arcs = np.array(self.arcs, dtype=np.int64).reshape(-1, 3)
+        amounts, ceilings = (np.array(part, dtype=np.int64) for part in (self.amounts, self.ceilings))
+        return _Demands(amounts, self.owners, arcs[:, 0], arcs[:, 1], arcs[:, 2], ceilings)
+
+
+def _checked(demands: _Demands, flow: Cents) -> Cents:
+    """The flow, if it pays every demand exactly."""
+    paid = np.zeros(len(demands.amount), dtype=np.int64)
+    np.add.at(paid, demands.arc_demand, flow)
+    if (flow < 0).any() or (paid != demands.amount).any():
+        raise Unfunded
+    return flow

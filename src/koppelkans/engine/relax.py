@@ -1,0 +1,146 @@
+"""The linear relaxation, with pathways and link rows added as they are needed, and the proven bound that follows.
+
+Prices come from the programme over a core of pathways; the Lagrangian bound at those prices looks at all of them, so
+the bound is true at every moment and the core grows by exactly what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from koppelkans.engine.ascent import Ascent, best_rows
+from koppelkans.engine.lagrange import Bound, Lagrangian
+from koppelkans.engine.master import Master, Relaxation
+from koppelkans.engine.problem import Capacities, Prices, Problem
+from koppelkans.engine.region import Ints
+
+WHOLE = 4_000  # pathways that go into the programme at once
+EACH = 30  # pathways per person in the dual ascent
+SLACK = 0.1  # plan value within which a pathway belongs to the first core
+NEW_EACH = 5  # pathways added per person and round
+ROUNDS = 60
+ASCENTS = (100, 100)
+CLOSE = 1e-5  # the bound is this near (relatively) to the programme: enough for a large region
+VIOLATION = 1e-4  # of a link row
+
+
+@dataclass(frozen=True, eq=False)
+class Root:
+    """What is known before any decision: the best bound with its prices, and the last linear programme."""
+
+    bound: Bound
+    prices: Prices
+    relaxation: Relaxation
+
+
+class Relaxer:
+    """Solves one relaxation; `heard(bound)` is told each better bound and answers whether to stop."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        lagrangian: Lagrangian,
+        capacities: Capacities,
+        *,
+        exact: bool,
+        heard: Callable[[float], bool] = lambda _: False,
+    ) -> None:
+        self.problem, self.lagrangian, self.capacities = problem, lagrangian, capacities
+        self.exact, self.heard = exact, heard
+        self.best: tuple[Bound, Prices] | None = None
+        self.stopped = False
+        self.master = Master(problem, capacities)
+        self.core = np.zeros(len(problem), dtype=bool)
+
+    def start(self) -> None:
+        """Choose and add the first core."""
+        problem = self.problem
+        if len(problem) <= WHOLE:
+            self._grow(np.arange(len(problem)))
+            return
+        reduced = problem.worth
+        for iterations in ASCENTS:
+            rows = best_rows(problem, reduced, EACH)
+            prices = Ascent(problem, self.lagrangian, rows).prices(iterations)
+            bound = self._hear(prices)
+            reduced = bound.reduced
+        near = np.zeros(len(problem), dtype=bool)
+        near[best_rows(problem, reduced, EACH)] = True
+        near &= reduced >= bound.best[problem.candidate] - SLACK
+        near |= problem.locked[problem.candidate]
+        self._grow(np.flatnonzero(near))
+
+    def grow_from(self, rows: Ints) -> None:
+        """Begin with a given core instead (a what-if begins with what was found before)."""
+        self._grow(rows)
+
+    def solve(self) -> Root:
+        """Add pathways and links until nothing is missing, or until told to stop."""
+        relaxation = self._price_out()
+        for _ in range(ROUNDS):
+            if self.stopped or not self._link(relaxation):
+                break
+            relaxation = self._price_out()
+        assert self.best is not None
+        return Root(self.best[0], self.best[1], relaxation)
+
+    def _hear(self, prices: Prices) -> Bound:
+        bound = self.lagrangian.bound(prices, capacities=self.capacities)
+        if self.best is None or bound.value < self.best[0].value:
+            self.best = (bound, prices)
+            self.stopped |= self.heard(bound.value)
+        return bound
+
+    def _grow(self, rows: Ints) -> None:
+        self.core[rows] = True
+        self.master.add(rows)
+
+    def _price_out(self) -> Relaxation:
+        """Solve and add pathways that would improve the programme, until there is none."""
+        problem = self.problem
+        relaxation = self.master.solve()
+        for _ in range(ROUNDS):
+            bound = self._hear(relaxation.prices)
+            near = bound.value - relaxation.value <= CLOSE * abs(relaxation.value)
+            if self.core.all() or self.stopped or (near and not self.exact):
+                break
+            gain = bound.reduced - relaxation.person[problem.candidate]
+            gain[self.core] = -np.inf
+            missing = np.flatnonzero(gain > 1e-9)
+            if not len(missing):
+                break
+            self._grow(_best_of(missing, gain[missing], problem.candidate[missing]))
+            relaxation = self.master.solve()
+        return relaxation
+
+    def _link(self, relaxation: Relaxation) -> bool:
+        """Add the link rows that the relaxation breaks; whether there were any."""
+        problem, master = self.problem, self.master
+        rows = master.rows
+        shared = np.flatnonzero(relaxation.share > 1e-9)
+        runs = problem.runs[rows[shared]]
+        owner = np.broadcast_to(problem.candidate[rows[shared]][:, None], runs.shape)
+        decided = (runs >= 0) & (master.opening_of[runs] >= 0)
+        if not decided.any():
+            return False
+        key = owner[decided].astype(np.int64) * master.run_count + runs[decided]
+        weight = np.broadcast_to(relaxation.share[shared][:, None], runs.shape)[decided]
+        pairs, number = np.unique(key, return_inverse=True)
+        person, run = pairs // master.run_count, pairs % master.run_count
+        taken = np.bincount(number, weights=weight)
+        broken = taken > relaxation.opening[master.opening_of[run]] + VIOLATION
+        if not broken.any():
+            return False
+        master.add_links(person[broken], run[broken])
+        return True
+
+
+def _best_of(rows: Ints, gain: np.ndarray, candidate: Ints) -> Ints:
+    """The few rows of each person that gain most, sorted."""
+    order = np.lexsort((-gain, candidate))
+    owner = candidate[order]
+    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
+    return np.sort(rows[order[rank < NEW_EACH]])
