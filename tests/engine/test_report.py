@@ -205,6 +205,16 @@ def test_steps_stand_in_the_order_of_the_calendar(region: Region, plan: Plan) ->
     assert text.index("vanaf 5 feb 2024") < text.index("Veilig werken (vca) 6 feb")
 
 
+def test_a_proposal_says_what_ties_it_to_earlier_decisions(tmp_path: Path) -> None:
+    """A locked pathway, one as in the plan before, another one and a lost one are told apart."""
+    previous = "candidate,runs,place\nc1,taal|vca,p1\nc2,,p2\nc3,,p1\nc4,,p1\n"
+    region = hand_region(tmp_path, previous=previous, locks="candidate,runs,place\nc1,taal|vca,p1\n")
+    left = Unplaced(np.array([3], dtype=np.int32), (("travel:p1",),))
+    text = Page(render(region, replace(hand_plan(region), unplaced=left))).text
+    told = re.findall(r"(c\d) Gemeente GM0394 (Vastgelegd|Zoals|Anders|Had een voorstel)", text)
+    assert told == [("c1", "Vastgelegd"), ("c2", "Zoals"), ("c3", "Anders"), ("c4", "Had een voorstel")]
+
+
 def test_money_that_no_fund_covers_is_told(region: Region, plan: Plan) -> None:
     """A cost without cover is shown with the person and with the funds."""
     part = Funding(*(column[:1] for column in vars(plan.funding).values()))
