@@ -240,7 +240,7 @@ def test_a_run_that_does_not_open_says_how_many_people_it_lacks(region: Region, 
 def test_a_bottleneck_without_demonstrable_gain_says_so(region: Region, plan: Plan) -> None:
     """The gain of one more is told where it was found, and otherwise that there is none to show."""
     text = Page(render(region, plan)).text
-    assert "Eén persoon meer op Timmeren bij Bouwbedrijf (p1) +0,42 +1 0,500" in text
+    assert "Eén plek meer voor Timmeren bij Bouwbedrijf (p1) +0,42 +1 0,500" in text
     assert "Eén begeleider meer bij Zorghuis in maart 2024 geen aantoonbaar verschil – 0,100" in text
 
 

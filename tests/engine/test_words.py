@@ -144,10 +144,13 @@ def test_days_are_written_out() -> None:
     """A date is told in full or short, and a period tells its year once."""
     words = Words("nl")
     assert words.date(MARCH) == "3 maart 2024"
-    assert words.date(MARCH, short=True) == "3 mrt 2024"
-    assert words.period(MARCH, MARCH + 60) == "3 mrt t/m 2 mei 2024"
-    assert words.period(MARCH, MARCH + 366) == "3 mrt 2024 t/m 4 mrt 2025"
-    assert words.period(MARCH, MARCH) == "3 mrt 2024"
+    short = [words.date(MARCH, short=True), words.period(MARCH, MARCH + 60), words.period(MARCH, MARCH + 366)]
+    assert [text.replace(NBSP, " ") for text in short] == [
+        "3 mrt 2024",
+        "3 mrt t/m 2 mei 2024",
+        "3 mrt 2024 t/m 4 mrt 2025",
+    ]
+    assert words.period(MARCH, MARCH) == short[0]
 
 
 def test_a_phrase_follows_its_number() -> None:

@@ -146,23 +146,19 @@ class Words:
     # dates
 
     def date(self, day: int, *, short: bool = False) -> str:
-        """Days since 1970-01-01 as `3 maart 2025`, short `3 mrt 2025`."""
+        """Days since 1970-01-01 as `3 maart 2025`; short `3 mrt 2025`, which stays on one line."""
         when = EPOCH + timedelta(days=int(day))
-        return self.say(
-            "format.date", day=str(when.day), month=self.month_name(when.month, short=short), year=str(when.year)
-        )
+        month = self.month_name(when.month, short=short)
+        told = self.say("format.date", day=str(when.day), month=month, year=str(when.year))
+        return told.replace(" ", HARD) if short else told
 
     def period(self, start: int, end: int) -> str:
         """Two days, short; the year is told once where it is the same."""
         first, last = EPOCH + timedelta(days=int(start)), EPOCH + timedelta(days=int(end))
-        begin = self.date(start, short=True)
+        begin, until = self.date(start, short=True), self.date(end, short=True)
         if first.year == last.year:
             begin = self.say("format.day_month", day=str(first.day), month=self.month_name(first.month))
-        return (
-            self.say("format.period", start=begin, end=self.date(end, short=True))
-            if end > start
-            else self.date(start, short=True)
-        )
+        return until if start == end else self.say("format.period", start=begin.replace(" ", HARD), end=until)
 
     def month(self, text: str, *, short: bool = False) -> str:
         """`2025-03` as `maart 2025`; what is no month stays as it is."""

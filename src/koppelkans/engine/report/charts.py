@@ -15,7 +15,7 @@ ROW = 46  # height of a label with its bar, in pixels
 COLUMNS = 180  # height of the columns chart without its labels
 FEWEST = 8  # columns that the width is made for, so that two or three are not as wide as walls
 LABELS = 12  # labels that fit under the columns on a phone
-LINE = 44  # characters of a label with its figure that fit on a line on a phone
+LINE = 40  # characters of a label with its figure that fit on a line on a phone
 HATCH = (
     '<defs><pattern id="{id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect width="6" height="6" class="pale"/>'
