@@ -34,8 +34,9 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "--gap",
         metavar="G",
         type=gap,
-        default=solve.Stop.gap,
-        help=f"stop when the plan is proven to be within G of the best possible (default: {solve.Stop.gap:g})",
+        help="stop when the plan is proven to be within G of the best possible "
+        f"(default: exact up to {solve.EXACT_PEOPLE} people, then {100 * solve.GAPS[0][1]:g} %% to "
+        f"{100 * solve.LAST_GAP:g} %% by size)",
     )
     parser.add_argument(
         "--seed",

@@ -105,9 +105,7 @@ class Lagrangian:
         gain[costs] -= euros[costs] * (problem.region.settings.objective.euro + payers[costs])
         return np.asarray(gain)
 
-    def bound(
-        self, prices: Prices, openings: Openings | None = None, capacities: Capacities | None = None
-    ) -> Bound:
+    def bound(self, prices: Prices, openings: Openings | None = None, capacities: Capacities | None = None) -> Bound:
         """The bound at these prices, with some runs closed or open if `openings` says so."""
         problem = self.problem
         capacities = capacities or problem.capacities
@@ -130,7 +128,7 @@ class Lagrangian:
             prices.place * capacities.places,
             prices.mentor * capacities.mentors,
             prices.budget * (capacities.budget / EURO),
-            prices.floor * SHARE_SLACK,
+            prices.floor * (capacities.floor_slack + SHARE_SLACK),
         )
         total = problem.base + sum(float(part.sum()) for part in parts)
         error = ROUNDING * (abs(problem.base) + sum(float(np.abs(part).sum()) for part in parts))

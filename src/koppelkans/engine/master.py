@@ -85,8 +85,9 @@ class Master:
         }
         lower = {name: np.full(size, -INFINITY) for name, size in sizes}
         lower["person"] = np.where(problem.locked, 1.0, 0.0)
-        for name in ("minimum", "purse", "group", "floor"):
+        for name in ("minimum", "purse", "group"):
             lower[name] = np.zeros(len(upper[name]))
+        lower["floor"] = -cap.floor_slack.astype(np.float64)
         self.row_lower = np.concatenate([lower[name] for name, _ in sizes])
         self.row_upper = np.concatenate([upper[name] for name, _ in sizes]).astype(np.float64)
 
@@ -199,7 +200,9 @@ class Master:
         for k, key in enumerate(keys):
             if key.tobytes() not in self._classes:
                 ceiling = money.ceiling_of(self.problem.candidate[rows[example[k : k + 1]]])[0]
-                self._classes[key.tobytes()] = self._new_class(bills.purse[example[k]], bills.amount[example[k]], ceiling)
+                self._classes[key.tobytes()] = self._new_class(
+                    bills.purse[example[k]], bills.amount[example[k]], ceiling
+                )
             found[k] = self._classes[key.tobytes()]
         return found[number.ravel()]
 

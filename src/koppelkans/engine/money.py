@@ -78,9 +78,7 @@ class Money:
         column = np.full(len(funds.ids), -1)
         column[self.ceiling_funds] = np.arange(len(self.ceiling_funds))
         with_ceiling = column[used.fund] >= 0
-        np.subtract.at(
-            left, (used.candidate[with_ceiling], column[used.fund[with_ceiling]]), used.amount[with_ceiling]
-        )
+        np.subtract.at(left, (used.candidate[with_ceiling], column[used.fund[with_ceiling]]), used.amount[with_ceiling])
         self.left = np.maximum(left, 0)
 
     # bills ------------------------------------------------------------------------------------------------------
@@ -203,4 +201,3 @@ def _distinct(rows: Bools) -> tuple[Bools, Ints]:
     packed = np.packbits(rows, axis=1)
     _, example, number = np.unique(packed, axis=0, return_index=True, return_inverse=True)
     return rows[example], number.ravel().astype(np.int32)
-

@@ -8,14 +8,14 @@ falls to the exact rules of `rules.py`. Candidates are handled in blocks, so mem
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from koppelkans.engine.region import BESIDE_DAYS, Bools, Floats, Ints, Region
-from koppelkans.engine.rules import MINUTE_SLACK, Rulebook, listed
-from koppelkans.engine.travel import minutes
+from koppelkans.engine.region import BESIDE_DAYS, Bools, Floats, Ints, Pathways, Region
+from koppelkans.engine.rules import MINUTE_SLACK, Rulebook, listed, padded
+from koppelkans.engine.travel import minutes, trip_minutes
 from koppelkans.engine.value import Valuation, Worth
 
 BLOCK_MATCHES = 2_000_000  # matches of a candidate and a wished place looked at together
@@ -47,8 +47,9 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False)
-class _Matches:
-    """Candidate x wished place, as far as no run can change whether they suit; sorted by candidate and kind of place."""
+class Matches:
+    """Candidate x wished place, with the row of wishes.csv, the minutes, the first and last possible first day and
+    the kind of place (what it requires and its occupation's qualification)."""
 
     candidate: Ints
     place: Ints
@@ -57,6 +58,13 @@ class _Matches:
     opens: Ints
     closes: Ints
     kind: Ints
+
+    def take(self, rows: Ints) -> Matches:
+        """Some of the rows."""
+        return Matches(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def _sorted(self) -> Matches:
+        return self.take(np.lexsort((self.place, self.kind, self.candidate)))
 
 
 def spread(counts: Ints) -> tuple[Ints, Ints]:
@@ -86,59 +94,60 @@ class Enumeration:
         self.wanted[qualification[qualification >= 0]] = True
         self.run_credential = [np.flatnonzero(row) for row in (region.runs.grants & self.wanted)]
 
-    def blocks(self) -> Iterator[tuple[int, int]]:
-        """Ranges of candidates with a bounded number of matches."""
+    def blocks(self) -> Iterator[Ints]:
+        """All candidates, in blocks with a bounded number of matches."""
         per_wish = self.occupation_count[self.region.wishes.occupation]
         total = np.concatenate([[0], np.cumsum(per_wish)])[self.wish_first]
         first, people = 0, len(self.region.candidates.ids)
         while first < people:
             last = int(np.searchsorted(total, total[first] + BLOCK_MATCHES, side="right")) - 1
             last = min(max(last, first + 1), people)
-            yield first, last
+            yield np.arange(first, last, dtype=np.int32)
             first = last
 
-    def block(self, first: int, last: int) -> tuple[_Matches, Ints, Ints, Ints, Ints]:
-        """The pathways of candidates first..last-1: (matches, row of matches, chain, first day, chain runs)."""
-        matches = self._matches(first, last)
-        groups, group_first, group_count = _grouped(matches.candidate, matches.kind)
-        chain_group, chain_runs = self._chains(first, last, matches, groups, group_first)
-        chain, nth = spread(group_count[chain_group])
-        row = group_first[chain_group[chain]] + nth
+    def pathways(self, who: Ints) -> tuple[Matches, Ints, Ints, Ints, Ints]:
+        """The pathways of some candidates (sorted): (matches, row of matches, chain, first day, chain runs)."""
+        matches = self.suiting(self.wished(who))
+        row, chain, chain_runs = self.with_chains(who, matches)
         keep, day = self._allowed(matches, row, chain_runs[chain])
         return matches, row[keep], chain[keep], day, chain_runs
 
-    def _matches(self, first: int, last: int) -> _Matches:
-        """P1, P7, P8 and the dates of candidates and places, before any run."""
-        region, book = self.region, self.book
-        people, places = region.candidates, region.places
-        wishes = np.arange(self.wish_first[first], self.wish_first[last])
-        occupation = region.wishes.occupation[wishes]
-        at, nth = spread(self.occupation_count[occupation])
-        wish = wishes[at].astype(np.int32)
+    def with_chains(self, who: Ints, matches: Matches) -> tuple[Ints, Ints, Ints]:
+        """Every match with every chain that could serve it: (row of matches, chain, chain runs)."""
+        groups, group_first, group_count = _grouped(matches.candidate, matches.kind)
+        chain_group, chain_runs = self._chains(who, matches, groups, group_first)
+        chain, nth = spread(group_count[chain_group])
+        return group_first[chain_group[chain]] + nth, chain, chain_runs
+
+    def wished(self, who: Ints) -> Matches:
+        """P1: each candidate with each place of a wished occupation, sorted by candidate and kind of place."""
+        region = self.region
+        at, nth = spread(self.wish_first[who + 1] - self.wish_first[who])
+        wishes = (self.wish_first[who][at] + nth).astype(np.int32)
+        at, nth = spread(self.occupation_count[region.wishes.occupation[wishes]])
+        wish = wishes[at]
         candidate = region.wishes.candidate[wish]
         place = self.by_occupation[self.occupation_first[region.wishes.occupation[wish]] + nth]
-        opens = np.maximum(book.earliest[candidate], places.start_from[place])
-        closes = np.minimum(places.start_until[place], region.settings.plan_until)
-        free = np.bitwise_count(people.dayparts[candidate] & places.dayparts[place])
-        fits = (opens <= closes) & (free >= places.dayparts_needed[place])
-        (keep,) = np.nonzero(fits)
-        table = _TravelTable(region, first, last, places.postcode)
-        trip = table.minutes(candidate[keep], place[keep])
-        near = trip <= people.max_travel[candidate[keep]] + MINUTE_SLACK
-        keep, trip = keep[near], trip[near]
-        fine = book.district_fits(candidate[keep], place[keep]) & book.group_fits(candidate[keep], place[keep])
-        keep, trip = keep[fine], trip[fine]
-        kind = self.kind_of_place[place[keep]]
-        order = np.lexsort((place[keep], kind, candidate[keep]))
-        keep = keep[order]
-        return _Matches(
-            candidate[keep], place[keep], wish[keep], trip[order], opens[keep], closes[keep], kind[order]
-        )
+        opens = np.maximum(self.book.earliest[candidate], region.places.start_from[place])
+        closes = np.minimum(region.places.start_until[place], region.settings.plan_until)
+        trip = _TravelTable(region, who, region.places.postcode).minutes(candidate, place)
+        return Matches(candidate, place, wish, trip, opens, closes, self.kind_of_place[place])._sorted()
 
-    def _run_offers(self, first: int, last: int) -> _Offers:
-        """Which runs each candidate of the block could follow, by credential granted."""
+    def suiting(self, matches: Matches) -> Matches:
+        """Those that suit as far as runs have no say in it: dates, dayparts, P7 and P8 at the place."""
+        book, people, places = self.book, self.region.candidates, self.region.places
+        keep = np.flatnonzero(
+            (matches.minutes <= people.max_travel[matches.candidate] + MINUTE_SLACK) & (matches.opens <= matches.closes)
+        )
+        candidate, place = matches.candidate[keep], matches.place[keep]
+        free = np.bitwise_count(people.dayparts[candidate] & places.dayparts[place])
+        fits = free >= places.dayparts_needed[place]
+        fits &= book.district_fits(candidate, place) & book.group_fits(candidate, place)
+        return matches.take(keep[fits])
+
+    def _run_offers(self, who: Ints) -> _Offers:
+        """Which runs each candidate could follow, by credential granted."""
         count = len(self.region.runs.ids)
-        who = np.arange(first, last, dtype=np.int32)
         table = minutes(self.region, who, self.region.runs.postcode) if count else np.zeros((len(who), 0))
         near = table <= self.region.candidates.max_travel[who][:, None] + MINUTE_SLACK
         at, run = np.nonzero(near)
@@ -146,23 +155,21 @@ class Enumeration:
         fits = self.book.run_fits_week(who[at], run)
         return _Offers(at[fits].astype(np.int32), run[fits], self.run_credential, len(self.region.credentials.ids))
 
-    def _chains(
-        self, first: int, last: int, matches: _Matches, groups: Ints, group_first: Ints
-    ) -> tuple[Ints, Ints]:
+    def _chains(self, who: Ints, matches: Matches, groups: Ints, group_first: Ints) -> tuple[Ints, Ints]:
         """All chains per group of (candidate, kind of place): (group, runs sorted by start), unique."""
         width = self.region.settings.max_runs
         candidate, kind = matches.candidate[groups], matches.kind[groups]
         if not len(groups):
             return np.zeros(0, dtype=np.int64), np.zeros((0, width), dtype=np.int32)
         closes = np.maximum.reduceat(matches.closes, group_first)
-        search = _ChainSearch(self.book, self._run_offers(first, last), candidate, first, closes, width)
+        search = _ChainSearch(self.book, self._run_offers(who), candidate, who, closes, width)
         for slot in range(self.kind_needs.shape[1]):
             search.meet_place(self.kind_needs[kind, slot])
         search.add_qualification(self.kind_qualification[kind])
         search.feed()
         return search.unique()
 
-    def _allowed(self, matches: _Matches, row: Ints, runs: Ints) -> tuple[Ints, Ints]:
+    def _allowed(self, matches: Matches, row: Ints, runs: Ints) -> tuple[Ints, Ints]:
         """Which (match, chain) rows are pathways, and their first days."""
         book = self.book
         candidate, place = matches.candidate[row], matches.place[row]
@@ -182,18 +189,17 @@ class Enumeration:
 class _TravelTable:
     """Minutes from the homes of a block of candidates to many destinations, worked out once per distinct pair."""
 
-    def __init__(self, region: Region, first: int, last: int, destination: Ints) -> None:
+    def __init__(self, region: Region, who: Ints, destination: Ints) -> None:
         people = region.candidates
-        who = np.arange(first, last, dtype=np.int32)
         home = people.postcode[who].astype(np.int64) * 64 + people.modes[who]
         _, example, self.home_of = np.unique(home, return_index=True, return_inverse=True)
         targets, self.target_of = np.unique(destination, return_inverse=True)
-        self.first = first
+        self.who = who
         self.table = minutes(region, who[example], targets.astype(np.int32))
 
     def minutes(self, candidate: Ints, target: Ints) -> Floats:
         """Minutes of each pair of a candidate and a row of the destinations."""
-        return np.asarray(self.table[self.home_of[candidate - self.first], self.target_of[target]])
+        return np.asarray(self.table[self.home_of[np.searchsorted(self.who, candidate)], self.target_of[target]])
 
 
 class _Offers:
@@ -226,11 +232,9 @@ class _ChainSearch:
     the place begins; feeders of runs come last.
     """
 
-    def __init__(
-        self, book: Rulebook, offers: _Offers, candidate: Ints, first: int, closes: Ints, width: int
-    ) -> None:
+    def __init__(self, book: Rulebook, offers: _Offers, candidate: Ints, who: Ints, closes: Ints, width: int) -> None:
         self.book, self.offers, self.width = book, offers, width
-        self.candidate, self.person, self.closes = candidate, candidate - first, closes
+        self.candidate, self.person, self.closes = candidate, np.searchsorted(who, candidate), closes
         self.group = np.arange(len(candidate))
         self.runs = np.full((len(candidate), width), -1, dtype=np.int32)
         has_window = book.window_of[candidate] < len(book.window_credential) - 1
@@ -275,8 +279,7 @@ class _ChainSearch:
         return self.book.run_start[runs].astype(np.int64) * len(self.book.run_start) + runs
 
     def _in_some_window(self, asked: Ints) -> Bools:
-        window = self.book.window_of[self.candidate[self.group]]
-        return np.asarray(self.book.implies[self.book.window_credential[window], asked[:, None]].any(axis=1))
+        return self.book.held_ever(self.candidate[self.group], asked)
 
     def _ended_by_close(self, row: Ints, run: Ints) -> Bools:
         return np.asarray(self.book.run_end[run] < self.closes[self.group[row]])
@@ -311,22 +314,44 @@ def _grouped(candidate: Ints, kind: Ints) -> tuple[Ints, Ints, Ints]:
     return first, first, np.diff(np.concatenate([first, [len(candidate)]]))
 
 
-def enumerate_pathways(region: Region, book: Rulebook, valuation: Valuation) -> Pool:
-    """Every pathway of every candidate, with its value."""
-    enumeration = Enumeration(region, book, valuation)
-    parts, chains, chain_count = [], [], 0
-    for first, last in enumeration.blocks():
-        matches, row, chain, day, runs = enumeration.block(first, last)
+def enumerate_pathways(enumeration: Enumeration, blocks: Iterable[Ints] | None = None) -> Pool:
+    """Every pathway of every candidate (or of the given blocks of candidates, sorted), with its value."""
+    parts: list[tuple[Ints | Floats, ...]] = []
+    chains: list[Ints] = []
+    chain_count = 0
+    for who in enumeration.blocks() if blocks is None else blocks:
+        matches, row, chain, day, runs = enumeration.pathways(who)
         used, chain = np.unique(chain, return_inverse=True)
         runs = runs[used]
-        candidate, place = matches.candidate[row], matches.place[row]
-        worth = valuation.worth(candidate, runs[chain], place, day, matches.wish[row], matches.minutes[row])
-        order = np.lexsort((chain, place, candidate))
-        columns = (candidate, place, chain + chain_count, day, worth.value, matches.minutes[row])
+        found = matches.take(row)
+        worth = enumeration.valuation.worth(found.candidate, runs[chain], found.place, day, found.wish, found.minutes)
+        order = np.lexsort((chain, found.place, found.candidate))
+        columns = (found.candidate, found.place, chain + chain_count, day, worth.value, found.minutes)
         parts.append(tuple(column[order] for column in columns))
         chains.append(runs)
         chain_count += len(runs)
-    return _pool(region, parts, chains)
+    return _pool(enumeration.region, parts, chains)
+
+
+def given_pathways(region: Region, book: Rulebook, valuation: Valuation, pathways: Pathways) -> Pool:
+    """A pool of just these pathways, one per candidate (those of a plan), whether or not they keep the rules."""
+    candidate, place = pathways.candidate, pathways.place
+    runs = padded(pathways.runs, region.settings.max_runs)
+    day = book.first_day(candidate, runs, place)
+    people = region.candidates
+    trip = trip_minutes(region, people.postcode[candidate], region.places.postcode[place], people.modes[candidate])
+    worth = valuation.worth(candidate, runs, place, day, book.wish_rows(candidate, place), trip)
+    return _pool(region, [(candidate, place, np.arange(len(candidate)), day, worth.value, trip)], [runs])
+
+
+def joined(region: Region, pools: Sequence[Pool]) -> Pool:
+    """Pools one after the other as one (the rows are no longer sorted by candidate, so `offset` is of no use)."""
+    shift = np.cumsum([0, *(len(pool.chain_runs) for pool in pools)])
+    parts: list[tuple[Ints | Floats, ...]] = [
+        (pool.candidate, pool.place, pool.chain + first, pool.first_day, pool.value, pool.minutes)
+        for pool, first in zip(pools, shift, strict=False)
+    ]
+    return _pool(region, parts, [pool.chain_runs for pool in pools])
 
 
 def _pool(region: Region, parts: list[tuple[Ints | Floats, ...]], chains: list[Ints]) -> Pool:
@@ -340,7 +365,7 @@ def _pool(region: Region, parts: list[tuple[Ints | Floats, ...]], chains: list[I
     return Pool(offset, candidate, place, chain, day, value, trip, np.concatenate([*chains, empty]))
 
 
-def worth_of(region: Region, book: Rulebook, valuation: Valuation, pool: Pool, pathways: Ints) -> Worth:
+def worth_of(book: Rulebook, valuation: Valuation, pool: Pool, pathways: Ints) -> Worth:
     """The terms, chance and cost of some pathways of the pool."""
     candidate, place = pool.candidate[pathways], pool.place[pathways]
     wish = book.wish_rows(candidate, place)

@@ -25,7 +25,8 @@ class Capacities:
     """What there is of everything scarce. Seats and mentors already taken are off; never below 0.
 
     `seats_need` is what a run still needs to open, `group_cost` in cents is 0 where a group runs already, `mentors`
-    is flat over (limited employer, month), `budget` in cents, `floors` in the order of region.toml.
+    is flat over (limited employer, month), `budget` in cents, `floors` (least shares) in the order of region.toml and
+    `floor_slack` the people by which each may be missed (0; a what-if may give one).
     """
 
     seats: Ints
@@ -35,6 +36,7 @@ class Capacities:
     mentors: Ints
     budget: Cents
     floors: Floats
+    floor_slack: Ints
 
 
 class MentorCalendar:
@@ -74,6 +76,28 @@ class MentorCalendar:
         return np.where(counts, start, 0), np.where(counts, end, 0)
 
 
+def capacities_of(region: Region, calendar: MentorCalendar) -> Capacities:
+    """What the region has."""
+    runs, fairness = region.runs, region.settings.fairness
+    return Capacities(
+        seats=np.maximum(runs.seats_max - runs.seats_taken, 0),
+        seats_need=np.maximum(runs.seats_min - runs.seats_taken, 0),
+        group_cost=np.where(runs.seats_taken == 0, runs.group_cost, 0),
+        places=region.places.capacity,
+        mentors=calendar.free,
+        budget=region.funds.budget,
+        floors=np.array([floor.min_share for floor in fairness], dtype=np.float64),
+        floor_slack=np.zeros(len(fairness), dtype=np.int64),
+    )
+
+
+def calendar_of(region: Region, first_day: Ints) -> MentorCalendar:
+    """A calendar that is long enough for mentoring that begins on these days."""
+    longest = 7 * int(region.places.mentor_weeks.max(initial=0))
+    latest = max(int(first_day.max(initial=region.settings.plan_from)), region.settings.plan_until)
+    return MentorCalendar(region, latest + longest)
+
+
 def months(day: Ints) -> Ints:
     """Calendar months (year * 12 + month - 1) of days."""
     return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + FIRST_MONTH_OF_1970
@@ -95,13 +119,13 @@ class Problem:
         self.worth = pool.value[self.ids] + self.drop[self.candidate]
         self.base = -float(self.drop.sum())
         self.capped = np.flatnonzero(money.capped[self.ids])
-        self._mentors()
+        day = pool.first_day[self.ids]
+        self.calendar = calendar_of(region, day)
+        self.mentor_first, self.mentor_last = self.calendar.spans(self.place, day)
         self.bills = money.bills(self.ids)
-        self.in_group = np.stack(
-            [region.candidates.groups[:, floor.group] for floor in region.settings.fairness]
-            or [np.zeros(len(region.candidates.ids), dtype=bool)][:0]
-        ) if region.settings.fairness else np.zeros((0, len(region.candidates.ids)), dtype=bool)
-        self.capacities = self._capacities()
+        groups = [floor.group for floor in region.settings.fairness]
+        self.in_group = region.candidates.groups[:, groups].T
+        self.capacities = capacities_of(region, self.calendar)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -118,25 +142,6 @@ class Problem:
         who = pool.candidate[rows]
         same[rows] = (pool.place[rows] == place[who]) & (pool.runs(rows) == runs[who]).all(axis=1)
         return same
-
-    def _mentors(self) -> None:
-        region, day = self.region, self.pool.first_day[self.ids]
-        longest = 7 * int(region.places.mentor_weeks.max(initial=0))
-        latest = max(int(day.max(initial=region.settings.plan_from)), region.settings.plan_until)
-        self.calendar = MentorCalendar(region, latest + longest)
-        self.mentor_first, self.mentor_last = self.calendar.spans(self.place, day)
-
-    def _capacities(self) -> Capacities:
-        runs = self.region.runs
-        return Capacities(
-            seats=np.maximum(runs.seats_max - runs.seats_taken, 0),
-            seats_need=np.maximum(runs.seats_min - runs.seats_taken, 0),
-            group_cost=np.where(runs.seats_taken == 0, runs.group_cost, 0),
-            places=self.region.places.capacity,
-            mentors=self.calendar.free,
-            budget=self.region.funds.budget,
-            floors=np.array([floor.min_share for floor in self.region.settings.fairness], dtype=np.float64),
-        )
 
     def bills_of(self, rows: Ints) -> Bills:
         """The bills of some rows of the problem."""

@@ -89,6 +89,11 @@ class Rulebook:
             held = held | covers.any(axis=1)
         return np.asarray(held)
 
+    def held_ever(self, candidate: Ints, credential: Ints) -> Bools:
+        """Where the credential is held on some day by held.csv."""
+        window = self.window_of[candidate]
+        return np.asarray(self.implies[self.window_credential[window], credential[:, None]].any(axis=1))
+
     def granted_by(self, runs: Ints, credential: Ints, day: Ints | None = None) -> Bools:
         """Which of the runs (n, K) grant the credential, and (with `day`) ended before that day."""
         grants = self.grants[runs, credential[:, None]]

@@ -51,7 +51,7 @@ class Limits:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What an integer programme gave: a choice (None: none found), a bound for its own rows, whether it is infeasible."""
+    """What an integer programme gave: a choice (None: none found), a bound for its own rows, or that it has none."""
 
     choice: Choice | None
     bound: float
@@ -85,7 +85,7 @@ class Programme:
 
     def solve(self, limits: Limits, start: Choice | None = None) -> Answer:
         """Solve it, from a start if there is one."""
-        master, highs = self.master, self.master.highs
+        highs = self.master.highs
         self._make_integer()
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)

@@ -12,10 +12,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from koppelkans.engine.bottlenecks import Replanned, bottlenecks
+from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
+from koppelkans.engine.money import Money
+from koppelkans.engine.pathways import Enumeration, enumerate_pathways
+from koppelkans.engine.plan import Plan, Unplaced
 from koppelkans.engine.problem import Capacities, Problem
+from koppelkans.engine.proposing import certificate, planned_of, proposals_of, run_figures
+from koppelkans.engine.reasons import unplaced_reasons
+from koppelkans.engine.region import Region
 from koppelkans.engine.relax import Relaxer, Root
+from koppelkans.engine.rules import Rulebook
 from koppelkans.engine.search import DUAL, Choice, Limits, Programme, near_best, settled
+from koppelkans.engine.standing import Standing
+from koppelkans.engine.value import Valuation
 
 EXACT_PEOPLE = 300
 EXACT_GAP = 1e-6
@@ -193,9 +204,7 @@ class Solver:
         rows = np.union1d(np.flatnonzero(near), self.best.rows)
         if len(rows) > PROVABLE:
             return
-        programme = Programme(
-            self.problem, self.capacities, rows, links=self.links, interrupt=lambda: self.clock.over
-        )
+        programme = Programme(self.problem, self.capacities, rows, links=self.links, interrupt=lambda: self.clock.over)
         answer = programme.solve(Limits(gap=self.gap / 4, seconds=self.clock.left, tight=True), self.best)
         self._hear_choice(answer.choice)
         people, euros = len(self.problem.locked), float(self.capacities.budget.sum()) / 1e5
@@ -217,3 +226,55 @@ class Solver:
         )
         limits = Limits(limits.gap, limits.nodes, self.clock.left, limits.tight)
         return programme.solve(limits, self.best if fixed is None else None).choice
+
+
+def plan(
+    region: Region,
+    *,
+    stop: Stop = Stop(),
+    seed: int = 1,
+    workers: int = 2,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Plan:
+    """Plan a region. Raises `LocksConflict` when the locked pathways cannot hold together."""
+    clock = Clock(stop, progress)
+    clock.enter("pathways")
+    book = Rulebook(region)
+    valuation = Valuation(book)
+    enumeration = Enumeration(region, book, valuation)
+    pool = enumerate_pathways(enumeration)
+    money = Money(region, pool)
+    problem = Problem(region, book, valuation, pool, money)
+    lagrangian = Lagrangian(problem)
+    gap = goal(len(region.candidates.ids)) if stop.gap is None else stop.gap
+    outcome = Solver(problem, lagrangian, problem.capacities, gap, clock).solve()
+    clock.enter("reasons")
+    rows = outcome.choice.rows
+    chosen = problem.ids[rows]
+    funding = Payments(region, pool, money, problem.capacities).split(chosen)
+    standing = Standing(region, pool, money, problem.calendar, problem.capacities, chosen)
+    out = np.setdiff1d(np.arange(len(region.candidates.ids)), problem.candidate[rows])
+    reasons = unplaced_reasons(enumeration, pool, standing, problem.drop, out)
+    clock.enter("bottlenecks")
+
+    def again(capacities: Capacities) -> Replanned | None:
+        if clock.over:
+            return None
+        anew = Solver(problem, lagrangian, capacities, gap, Clock(stop, lambda _: None)).solve()
+        return Replanned(anew.choice.value, len(anew.choice.rows))
+
+    found = bottlenecks(problem, outcome.root, Replanned(outcome.choice.value, len(rows)), outcome.bound, again)
+    clock.enter("writing")
+    planned = planned_of(problem, rows)
+    return Plan(
+        proposals=proposals_of(problem, rows),
+        funding=funding,
+        unplaced=Unplaced(out.astype(np.int32), reasons),
+        bottlenecks=found,
+        opened=tuple((planned > 0).tolist()),
+        planned=planned,
+        value=outcome.choice.value,
+        bound=outcome.bound,
+        certificate=certificate(problem, rows, seed),
+        run=run_figures(clock.phases, workers=workers, stopped=clock.over),
+    )

@@ -1,0 +1,132 @@
+"""What holds a plan back: the price of everything scarce, and for the dearest what one unit more really brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from koppelkans.engine.plan import Bottleneck
+from koppelkans.engine.problem import Capacities, Problem
+from koppelkans.engine.region import Floats, Ints
+from koppelkans.engine.relax import Root
+
+THOUSAND = 100_000  # cents
+NOTHING = 1e-7  # a price below this is a rounding of 0
+DEAREST = 10
+
+
+@dataclass(frozen=True)
+class Scarce:
+    """One thing that is scarce: its kind and number within its capacities, with its price per unit."""
+
+    kind: str
+    number: int
+    price: float
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """A plan made again with one unit more: its value and its number of people."""
+
+    value: float
+    people: int
+
+
+def scarce(problem: Problem, root: Root) -> list[Scarce]:
+    """Everything with a price, dearest first (ties by kind and number)."""
+    prices, opening = root.prices, _opening(problem, root)
+    vouching = np.zeros(len(problem.region.funds.ids), dtype=bool)
+    vouching[problem.region.funds.guarantor[problem.region.funds.guarantor >= 0]] = True
+    budget = prices.budget * 1000
+    per_kind: list[tuple[str, Floats]] = [
+        ("run_seats", prices.seat * opening),
+        ("run_minimum", prices.minimum * opening * (problem.capacities.seats_need > 0)),
+        ("place", prices.place),
+        ("mentors", prices.mentor),
+        ("fund", np.where(vouching, 0.0, budget)),
+        ("guarantee", np.where(vouching, budget, 0.0)),
+        ("fairness", prices.floor),
+    ]
+    found = [
+        Scarce(kind, number, float(price[number]))
+        for kind, price in per_kind
+        for number in np.flatnonzero(price > NOTHING).tolist()
+    ]
+    return sorted(found, key=lambda item: (-item.price, item.kind, item.number))
+
+
+def _opening(problem: Problem, root: Root) -> Floats:
+    """How far the relaxation opens each run (1 where nothing is to be decided)."""
+    level = np.ones(len(problem.region.runs.ids))
+    cap = problem.capacities
+    level[(cap.seats_need > 0) | (cap.group_cost > 0)] = root.relaxation.opening
+    return level
+
+
+def with_more(problem: Problem, item: Scarce) -> Capacities:
+    """The capacities with one unit more of this."""
+    cap = problem.capacities
+
+    def plus(values: Ints, unit: int) -> Ints:
+        changed = values.copy()
+        changed[item.number] += unit
+        return changed
+
+    match item.kind:
+        case "run_seats":
+            return replace(cap, seats=plus(cap.seats, 1))
+        case "run_minimum":
+            return replace(cap, seats_need=plus(cap.seats_need, -1))
+        case "place":
+            return replace(cap, places=plus(cap.places, 1))
+        case "mentors":
+            return replace(cap, mentors=plus(cap.mentors, 1))
+        case "fairness":
+            return replace(cap, floor_slack=plus(cap.floor_slack, 1))
+        case _:
+            return replace(cap, budget=plus(cap.budget, THOUSAND))
+
+
+def bottlenecks(
+    problem: Problem,
+    root: Root,
+    plan: Replanned,
+    bound: float,
+    again: Callable[[Capacities], Replanned | None],
+) -> tuple[Bottleneck, ...]:
+    """All prices, and for the dearest ten the measured gain.
+
+    `again` plans anew (None: no time left). A gain is shown only beyond what the proof of the first plan leaves open:
+    otherwise the first plan itself may be that much better, and the unit nothing.
+    """
+    doubt = max(bound - plan.value, 1e-9 * max(1.0, abs(bound)))
+    found = []
+    for rank, item in enumerate(scarce(problem, root)):
+        measured: float | None = None
+        people: int | None = None
+        # one unit never brings more than its price above the bound: below the doubt there is nothing to show
+        if rank < DEAREST and item.price > doubt:
+            anew = again(with_more(problem, item))
+            if anew is not None and anew.value - plan.value > doubt:
+                measured, people = anew.value - plan.value, anew.people - plan.people
+        found.append(_told(problem, item, measured, people))
+    return tuple(found)
+
+
+def _told(problem: Problem, item: Scarce, measured: float | None, people: int | None) -> Bottleneck:
+    region, month = problem.region, ""
+    match item.kind:
+        case "run_seats" | "run_minimum":
+            name, unit = region.runs.ids[item.number], "seat" if item.kind == "run_seats" else "person"
+        case "place":
+            name, unit = region.places.ids[item.number], "place"
+        case "mentors":
+            employer, month = problem.calendar.label(item.number)
+            name, unit = region.employers.ids[employer], "mentor"
+        case "fairness":
+            name, unit = region.groups[region.settings.fairness[item.number].group], "person"
+        case _:
+            name, unit = region.funds.ids[item.number], "1000 euro"
+    return Bottleneck(item.kind, name, month, unit, item.price, measured, people)
