@@ -15,6 +15,7 @@ from koppelkans.engine.ascent import Ascent, best_rows
 from koppelkans.engine.lagrange import Bound, Lagrangian
 from koppelkans.engine.master import Master, Relaxation
 from koppelkans.engine.problem import Capacities, Prices, Problem
+from koppelkans.engine.programme import Infeasible
 from koppelkans.engine.region import Ints
 
 WHOLE = 4_000  # pathways that go into the programme at once
@@ -101,7 +102,7 @@ class Relaxer:
     def _price_out(self) -> Relaxation:
         """Solve and add pathways that would improve the programme, until there is none."""
         problem = self.problem
-        relaxation = self.master.solve()
+        relaxation = self._solved()
         for _ in range(ROUNDS):
             bound = self._hear(relaxation.prices)
             near = bound.value - relaxation.value <= CLOSE * abs(relaxation.value)
@@ -115,6 +116,16 @@ class Relaxer:
             self._grow(_best_of(missing, gain[missing], problem.candidate[missing]))
             relaxation = self.master.solve()
         return relaxation
+
+    def _solved(self) -> Relaxation:
+        """Solve the programme; where locks leave the core no plan, with all pathways."""
+        try:
+            return self.master.solve()
+        except Infeasible:
+            if self.core.all():
+                raise
+            self._grow(np.flatnonzero(~self.core))
+            return self.master.solve()
 
     def _link(self, relaxation: Relaxation) -> bool:
         """Add the link rows that the relaxation breaks; whether there were any."""

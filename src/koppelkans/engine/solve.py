@@ -13,12 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from koppelkans.engine.bottlenecks import Replanned, bottlenecks
+from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
 from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.money import Money
 from koppelkans.engine.pathways import Enumeration, enumerate_pathways
 from koppelkans.engine.plan import Plan, Unplaced
 from koppelkans.engine.problem import Capacities, Problem
+from koppelkans.engine.programme import Infeasible
 from koppelkans.engine.proposing import certificate, planned_of, proposals_of, run_figures
 from koppelkans.engine.reasons import unplaced_reasons
 from koppelkans.engine.region import Region
@@ -34,10 +36,6 @@ GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap 
 LAST_GAP = 0.01
 FIRST_SLACK, WIDE_SLACK = 0.02, 0.1
 PROVABLE = 40_000  # pathways within the gap that one integer programme may be given to prove a plan
-
-
-class LocksConflict(Exception):
-    """No plan holds all locked pathways (exit status 3); the message says what stands in the way."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,9 @@ class Progress:
     bound: float | None = None
     value: float | None = None
     gap: float | None = None
+
+
+__all__ = ["LocksConflict", "Progress", "Stop", "plan"]
 
 
 class Clock:
@@ -142,7 +143,10 @@ class Solver:
         exact = self.gap < 1e-5 and len(self.problem) <= 10 * PROVABLE
         relaxer = Relaxer(self.problem, self.lagrangian, self.capacities, exact=exact, heard=self._hear_bound)
         relaxer.start()
-        root = relaxer.solve()
+        try:
+            root = relaxer.solve()
+        except Infeasible:
+            raise conflict(self.problem) from None
         self.root, self.links = root, (root.prices.link_candidate, root.prices.link_run)
         clock.enter("first plan")
         self._first(relaxer)
@@ -188,7 +192,7 @@ class Solver:
                 return
         self._hear_choice(self._run(master.rows, Limits(gap=self._mip_gap())))
         if self.best is None:
-            raise LocksConflict("no plan found")
+            raise conflict(self.problem)
 
     def _improve(self) -> None:
         """Everybody may change, within what the prices leave open."""
@@ -246,6 +250,8 @@ def plan(
     money = Money(region, pool)
     problem = Problem(region, book, valuation, pool, money)
     lagrangian = Lagrangian(problem)
+    if counted_conflicts(problem):
+        raise conflict(problem)
     gap = goal(len(region.candidates.ids)) if stop.gap is None else stop.gap
     outcome = Solver(problem, lagrangian, problem.capacities, gap, clock).solve()
     clock.enter("reasons")
