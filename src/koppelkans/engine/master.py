@@ -34,7 +34,9 @@ class Relaxation:
 class Master:
     """One growing programme. `rows` (of the problem) are the pathway columns it has, in order of their columns."""
 
-    def __init__(self, problem: Problem, capacities: Capacities | None = None) -> None:
+    def __init__(self, problem: Problem, capacities: Capacities | None = None, *, by_split: bool = False) -> None:
+        """`by_split`: a capped pathway is not of a class; it enters with one split of its bills over the funds, the
+        cheapest at the prices given with it, and can enter again with another. Leaner, and as exact for a relaxation."""
         self.problem = problem
         self.capacities = capacities or problem.capacities
         region = problem.region
@@ -45,6 +47,7 @@ class Master:
         self.opening_of[self.decided] = np.arange(len(self.decided))
         self.rows = np.zeros(0, dtype=np.int64)
         self.links: dict[tuple[int, int], int] = {}
+        self.by_split = by_split
         self._classes: dict[bytes, int] = {}
         self.highs = quiet_highs()
         self._number_rows()
@@ -135,14 +138,17 @@ class Master:
 
     # pathways -----------------------------------------------------------------------------------------------------
 
-    def add(self, rows: Ints) -> None:
-        """Add the pathways of these rows of the problem (none twice)."""
+    def add(self, rows: Ints, fund_price: Floats | None = None) -> None:
+        """Add the pathways of these rows of the problem: none twice, but capped ones with another split."""
         if not len(rows):
             return
-        capped = np.isin(rows, self.problem.capped)
-        classes = self._open_classes(rows[capped])
+        capped = self.problem.is_capped[rows]
         triples = self._pathway_triples(rows)
-        self._money_triples(triples, rows, capped, classes)
+        self._plain_money(triples, rows, np.flatnonzero(~capped))
+        if self.by_split:
+            self._split_money(triples, rows, np.flatnonzero(capped), fund_price)
+        else:
+            triples.add(self._open_classes(rows[capped]), np.flatnonzero(capped), 1.0)
         starts, index, value = triples.by("column", len(rows))
         count = len(rows)
         cost = -self.problem.worth[rows]
@@ -178,12 +184,23 @@ class Master:
                 triples.add(found[linked], linked, 1.0)
         return triples
 
-    def _money_triples(self, triples: Triples, rows: Ints, capped: Bools, classes: Ints) -> None:
-        bills, plain = self.problem.bills_of(rows), np.flatnonzero(~capped)
+    def _plain_money(self, triples: Triples, rows: Ints, plain: Ints) -> None:
+        bills = self.problem.bills_of(rows[plain])
         for step in range(bills.purse.shape[1]):
-            paid = plain[bills.purse[plain, step] >= 0]
-            triples.add(self.at["purse"] + bills.purse[paid, step], paid, bills.amount[paid, step] / KILO)
-        triples.add(classes, np.flatnonzero(capped), 1.0)
+            paid = np.flatnonzero(bills.purse[:, step] >= 0)
+            triples.add(self.at["purse"] + bills.purse[paid, step], plain[paid], bills.amount[paid, step] / KILO)
+
+    def _split_money(self, triples: Triples, rows: Ints, capped: Ints, fund_price: Floats | None) -> None:
+        """The cheapest split of the bills of capped pathways, on the budgets (and guarantees) themselves."""
+        funds = self.problem.region.funds
+        price = np.zeros(len(funds.ids)) if fund_price is None else fund_price
+        split = self.problem.money.cheapest_split(self.problem.ids[rows[capped]], price)
+        at, fund = np.nonzero(split)
+        amount = split[at, fund] / KILO
+        triples.add(self.at["fund"] + fund, capped[at], amount)
+        vouched = np.flatnonzero(funds.guarantor[fund] >= 0)
+        reserved = amount[vouched] * funds.reserve[fund[vouched]]
+        triples.add(self.at["fund"] + funds.guarantor[fund[vouched]], capped[at[vouched]], reserved)
 
     def _open_classes(self, rows: Ints) -> Ints:
         """The row "so many pathways of this class of bills" of capped pathways; made with its euros where new.

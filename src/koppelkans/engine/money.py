@@ -8,6 +8,7 @@ way to pay is greedy by price (`Money.price`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -132,7 +133,7 @@ class Money:
         limit[:, self.ceiling_funds] = self.left[candidate]
         return limit
 
-    def _cover(self, pathways: Ints, bills: Bills, sets: Bools) -> Cents:
+    def _cover(self, pathways: Ints, bills: Bills, sets: Bools) -> Floats:
         """The most that each growing set of funds (k, funds) can pay of each pathway's bills (n, k).
 
         By the cut theorem this is the least, over subsets T of the steps, of the cost of T plus the ceilings of the
@@ -140,13 +141,15 @@ class Money:
         """
         limit = np.minimum(self.ceiling_of(self.pool.candidate[pathways]), bills.amount.sum(axis=1)[:, None])
         may_pay = np.pad(self.purses, ((0, 1), (0, 0)))[bills.purse]
-        steps = bills.purse.shape[1]
-        best = np.full((len(pathways), len(sets)), np.iinfo(np.int64).max, dtype=np.int64)
-        for chosen in range(1 << steps):
-            inside = np.array([chosen >> step & 1 for step in range(steps)], dtype=bool)
-            reaches = may_pay[:, ~inside, :].any(axis=1)
+        growing = sets.T.astype(np.float64)  # sums of cents stay far below 2 ** 53, so this is exact
+        best = np.full((len(pathways), len(sets)), np.inf)
+        present = [step for step in range(bills.purse.shape[1]) if (bills.purse[:, step] >= 0).any()]
+        for chosen in product((False, True), repeat=len(present)):
+            inside = [step for step, taken in zip(present, chosen, strict=True) if taken]
+            outside = [step for step in present if step not in inside]
+            reaches = may_pay[:, outside, :].any(axis=1)
             cost = bills.amount[:, inside].sum(axis=1)
-            room = np.where(reaches, limit, 0) @ sets.T.astype(np.int64)
+            room = np.where(reaches, limit, 0).astype(np.float64) @ growing
             np.minimum(best, cost[:, None] + room, out=best)
         return best
 
@@ -170,13 +173,23 @@ class Money:
 
     def capped_price(self, pathways: Ints, fund_price: Floats) -> Floats:
         """What the bills of capped pathways cost at these prices, ceilings included: exact."""
+        return np.asarray(self.cheapest_split(pathways, fund_price) @ fund_price / EURO)
+
+    def cheapest_split(self, pathways: Ints, fund_price: Floats, block: int = 200_000) -> Floats:
+        """Cents per fund (n, funds) that pay the bills of capped pathways at the least price.
+
+        What funds can pay together is a polymatroid, so the cheapest fund pays all it can, then the next, and so on.
+        """
         order = np.argsort(fund_price, kind="stable")
         sets = np.zeros((len(order), len(order)), dtype=bool)
         for position, fund in enumerate(order):
             sets[position:, fund] = True
-        covered = self._cover(pathways, self.bills(pathways), sets)
-        paid = np.diff(covered, axis=1, prepend=0)
-        return np.asarray(paid @ fund_price[order] / EURO)
+        split = np.zeros((len(pathways), len(order)))
+        for first in range(0, len(pathways), block):
+            part = pathways[first : first + block]
+            covered = self._cover(part, self.bills(part), sets)
+            split[first : first + block, order] = np.diff(covered, axis=1, prepend=0)
+        return split
 
 
 def _passes(asked: Bools, has: Bools) -> Bools:

@@ -118,7 +118,8 @@ class Problem:
         self.drop = region.settings.objective.drop * valuation.kept
         self.worth = pool.value[self.ids] + self.drop[self.candidate]
         self.base = -float(self.drop.sum())
-        self.capped = np.flatnonzero(money.capped[self.ids])
+        self.is_capped = money.capped[self.ids]
+        self.capped = np.flatnonzero(self.is_capped)
         day = pool.first_day[self.ids]
         self.calendar = calendar_of(region, day)
         self.mentor_first, self.mentor_last = self.calendar.spans(self.place, day)

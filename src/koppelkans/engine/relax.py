@@ -26,6 +26,7 @@ ROUNDS = 60
 ASCENTS = (100, 100)
 CLOSE = 1e-5  # the bound is this near (relatively) to the programme: enough for a large region
 VIOLATION = 1e-4  # of a link row
+MISSING = 1e-7  # reduced value from which a pathway is missing
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ class Relaxer:
         self.exact, self.heard = exact, heard
         self.best: tuple[Bound, Prices] | None = None
         self.stopped = False
-        self.master = Master(problem, capacities)
+        self.master = Master(problem, capacities, by_split=True)
         self.core = np.zeros(len(problem), dtype=bool)
 
     def start(self) -> None:
@@ -89,6 +90,7 @@ class Relaxer:
         return Root(self.best[0], self.best[1], relaxation)
 
     def _hear(self, prices: Prices) -> Bound:
+        self.last = prices
         bound = self.lagrangian.bound(prices, capacities=self.capacities)
         if self.best is None or bound.value < self.best[0].value:
             self.best = (bound, prices)
@@ -97,7 +99,8 @@ class Relaxer:
 
     def _grow(self, rows: Ints) -> None:
         self.core[rows] = True
-        self.master.add(rows)
+        prices = None if self.best is None else self.lagrangian.problem.money.fund_price(self.last.budget)
+        self.master.add(rows, prices)
 
     def _price_out(self) -> Relaxation:
         """Solve and add pathways that would improve the programme, until there is none."""
@@ -106,11 +109,11 @@ class Relaxer:
         for _ in range(ROUNDS):
             bound = self._hear(relaxation.prices)
             near = bound.value - relaxation.value <= CLOSE * abs(relaxation.value)
-            if self.core.all() or self.stopped or (near and not self.exact):
+            if self.stopped or (near and not self.exact):
                 break
             gain = bound.reduced - relaxation.person[problem.candidate]
-            gain[self.core] = -np.inf
-            missing = np.flatnonzero(gain > 1e-9)
+            gain[self.core & ~problem.is_capped] = -np.inf  # a capped one may be missing with another split
+            missing = np.flatnonzero(gain > MISSING)
             if not len(missing):
                 break
             self._grow(_best_of(missing, gain[missing], problem.candidate[missing]))

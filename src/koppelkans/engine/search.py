@@ -41,12 +41,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Limits:
-    """How long one integer programme may go on: relative gap, nodes and seconds (None: no limit)."""
+    """How long one integer programme may go on: relative gap, nodes and seconds (None: no limit), and a plan value
+    that is enough. `tight`: with the tolerances of a proof."""
 
     gap: float = 1e-4
     nodes: int | None = None
     seconds: float | None = None
     tight: bool = False
+    target: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +91,15 @@ class Programme:
         self._make_integer()
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
+        highs.setOptionValue("mip_allow_restart", False)  # on these programmes a restart costs more than it saves
         if limits.tight:
             highs.setOptionValue("primal_feasibility_tolerance", PRIMAL)
             highs.setOptionValue("dual_feasibility_tolerance", DUAL)
             highs.setOptionValue("mip_feasibility_tolerance", PRIMAL)
         if limits.nodes is not None:
             highs.setOptionValue("mip_max_nodes", limits.nodes)
+        if limits.target is not None:
+            highs.setOptionValue("objective_target", self.problem.base - limits.target)
         if limits.seconds is not None:
             highs.setOptionValue("time_limit", max(limits.seconds, 0.1))
         highs.cbMipInterrupt += self._on_interrupt

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from koppelkans.engine.bottlenecks import Replanned, bottlenecks
 from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
 from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
+from koppelkans.engine.master import KILO
 from koppelkans.engine.money import Money
 from koppelkans.engine.pathways import Enumeration, enumerate_pathways
 from koppelkans.engine.plan import Plan, Unplaced
@@ -23,7 +24,7 @@ from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.programme import Infeasible
 from koppelkans.engine.proposing import certificate, planned_of, proposals_of, run_figures
 from koppelkans.engine.reasons import unplaced_reasons
-from koppelkans.engine.region import Region
+from koppelkans.engine.region import Ints, Region
 from koppelkans.engine.relax import Relaxer, Root
 from koppelkans.engine.rules import Rulebook
 from koppelkans.engine.search import DUAL, Choice, Limits, Programme, near_best, settled
@@ -35,7 +36,7 @@ EXACT_GAP = 1e-6
 GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap to aim at) beyond an exact plan
 LAST_GAP = 0.01
 FIRST_SLACK, WIDE_SLACK = 0.02, 0.1
-PROVABLE = 40_000  # pathways within the gap that one integer programme may be given to prove a plan
+PROVABLE = 3_000  # pathways within the gap that one integer programme may be given to prove a plan
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class Solver:
         """The whole strategy."""
         clock = self.clock
         clock.enter("relaxation")
-        exact = self.gap < 1e-5 and len(self.problem) <= 10 * PROVABLE
+        exact = self.gap < 1e-5 and len(self.problem) <= 400_000
         relaxer = Relaxer(self.problem, self.lagrangian, self.capacities, exact=exact, heard=self._hear_bound)
         relaxer.start()
         try:
@@ -196,29 +197,43 @@ class Solver:
 
     def _improve(self) -> None:
         """Everybody may change, within what the prices leave open."""
-        near = np.flatnonzero(near_best(self.problem, self.root.bound, WIDE_SLACK))
-        rows = np.union1d(near, self.best.rows if self.best else near)
-        self._hear_choice(self._run(rows, Limits(gap=self._mip_gap())))
+        for slack in (FIRST_SLACK, WIDE_SLACK):
+            if self._provable() or self._done():
+                return
+            self._hear_choice(self._run(self._near(slack), Limits(gap=self._mip_gap())))
+
+    def _near(self, slack: float) -> Ints:
+        """Rows within `slack` of their person's best at the root's prices, and those of the best plan."""
+        assert self.best is not None
+        return np.union1d(np.flatnonzero(near_best(self.problem, self.root.bound, slack)), self.best.rows)
+
+    def _provable(self) -> bool:
+        """Whether all pathways that a better plan could have fit in one integer programme."""
+        return len(self._near(self._room())) <= PROVABLE
+
+    def _room(self) -> float:
+        """What a better plan may lose against the root's bound."""
+        assert self.best is not None
+        return self.root.bound.value - self.best.value + 1e-9
 
     def _prove(self) -> None:
         """All pathways that could be in a better plan, in one integer programme: its bound is the plan's."""
         assert self.best is not None
-        slack = self.bound - self.best.value + 1e-9
-        near = near_best(self.problem, self.root.bound, self.root.bound.value - self.bound + slack)
-        rows = np.union1d(np.flatnonzero(near), self.best.rows)
+        rows = self._near(self._room())
         if len(rows) > PROVABLE:
             return
         programme = Programme(self.problem, self.capacities, rows, links=self.links, interrupt=lambda: self.clock.over)
         answer = programme.solve(Limits(gap=self.gap / 4, seconds=self.clock.left, tight=True), self.best)
         self._hear_choice(answer.choice)
-        people, euros = len(self.problem.locked), float(self.capacities.budget.sum()) / 1e5
+        # HiGHS' bound holds within its tolerances: a reduced cost may be wrong by DUAL for each unit that can be taken
+        people, euros = len(self.problem.locked), float(self.capacities.budget.sum()) / KILO
         margin = DUAL * (people + len(self.capacities.seats) + euros + len(rows))
         self._hear_bound(max(answer.bound + margin, self.best.value))
 
     def _mip_gap(self) -> float:
         return max(self.gap / 4, 1e-7)
 
-    def _run(self, rows: np.ndarray, limits: Limits, fixed: np.ndarray | None = None) -> Choice | None:
+    def _run(self, rows: Ints, limits: Limits, fixed: Ints | None = None) -> Choice | None:
         """One integer programme over some rows, started from the best plan where that fits."""
         programme = Programme(
             self.problem,
@@ -228,7 +243,8 @@ class Solver:
             links=self.links,
             interrupt=lambda: self.clock.over,
         )
-        limits = Limits(limits.gap, limits.nodes, self.clock.left, limits.tight)
+        target = self.bound - self.gap * max(1.0, abs(self.bound))
+        limits = replace(limits, seconds=self.clock.left, target=target)
         return programme.solve(limits, self.best if fixed is None else None).choice
 
 
