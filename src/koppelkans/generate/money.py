@@ -12,7 +12,7 @@ from koppelkans.generate.people import Demand
 from koppelkans.generate.sheets import Sheets
 from koppelkans.generate.week import PLAN_FROM, PLAN_UNTIL
 
-EUROS_PER_CANDIDATE = 1600
+EUROS_PER_CANDIDATE = 1700
 ALL_SCHEMES = 60  # from so many candidates on every scheme is there
 ONE_PURSE = 3000  # up to so many candidates one guarantee fund serves all
 
@@ -35,13 +35,13 @@ class Scheme:
     near: bool = False  # only for the municipalities around the heart
 
 
-GUARANTEE_SHARE = 0.32
+GUARANTEE_SHARE = 0.30
 SCHEMES = (
     Scheme("inburgering", "Inburgeringsbudget taal", 0.10, ("language",), groups=("statushouder",), ceiling=2600),
     Scheme(
         "reintegratie",
         "Re-integratiebudget Participatiewet",
-        0.20,
+        0.19,
         ("training", "exam", "guidance", "wage"),
         groups=("participatiewet",),
         ceiling=4500,
@@ -50,7 +50,7 @@ SCHEMES = (
     Scheme(
         "oeno",
         "O&O-fonds techniek en bouw",
-        0.12,
+        0.11,
         ("training", "exam", "wage"),
         sectors=("techniek", "bouw"),
         ceiling=3500,
@@ -68,7 +68,7 @@ SCHEMES = (
     Scheme(
         "provincie",
         "Provinciesubsidie energietransitie",
-        0.12,
+        0.11,
         ("training", "guidance", "wage"),
         sectors=("techniek", "bouw"),
         opens=date(2027, 3, 1),
@@ -78,7 +78,7 @@ SCHEMES = (
     Scheme(
         "esf",
         "ESF+ meedoen",
-        0.08,
+        0.07,
         ("language", "guidance"),
         groups=("statushouder", "participatiewet", "nugger", "jongere"),
         opens=date(2027, 2, 1),

@@ -7,18 +7,28 @@ from datetime import date, timedelta
 from random import Random
 
 from koppelkans.generate.chance import chance, pick
-from koppelkans.generate.geography import Area, Postcode
+from koppelkans.generate.geography import Area, Municipality, Postcode
 from koppelkans.generate.sheets import Sheets
 from koppelkans.generate.trades import LANGUAGE_LEVELS, TRADES, Trade
-from koppelkans.generate.week import CARE_WEEKS, KLUS_WEEKS, PLAN_UNTIL, WORK_WEEKS, monday
+from koppelkans.generate.week import CARE_WEEKS, KLUS_WEEKS, PLAN_FROM, PLAN_UNTIL, WORK_WEEKS, monday
 
 PLACES, PLACES_PER_CANDIDATE = 4, 0.464  # 700 for 1,500 people
+MOST_PLACES = 12  # of one employer
+WORK_ELSEWHERE = 0.2  # installers work in other towns too
 CAPACITIES = {1: 52, 2: 27, 3: 13, 4: 8}
 LIMITED_MENTORS = 0.8  # share of the employers that cannot guide everybody at once
 MENTORED_AT_ONCE = 0.5  # share of an employer's people that its mentors can guide in one month
 KINDS = {"leerwerkplek": 34, "job": 24, "bbl": 18, "proefplaatsing": 14, "klus": 10}
 MENTOR_WEEKS = {"leerwerkplek": 26, "job": 4, "bbl": 26, "proefplaatsing": 8, "klus": 0}
 COSTS = {"leerwerkplek": 3200, "job": 1500, "bbl": 2700, "proefplaatsing": 900, "klus": 300}
+GUARANTEED = ("leerwerkplek", "bbl")  # kinds that may come with a signed work guarantee
+MEANT_FOR = {  # whom a place of this kind is for, if it is not for everyone
+    "leerwerkplek": ("statushouder", "participatiewet"),
+    "job": (),
+    "bbl": ("jongere", "statushouder", "ww"),
+    "proefplaatsing": ("statushouder", "participatiewet"),
+    "klus": ("statushouder", "participatiewet"),
+}
 
 FIRMS = {
     "techniek": ("Installatiebedrijf", "Techniekhuis", "Elektrobedrijf", "Klimaattechniek"),
@@ -39,37 +49,49 @@ class Offered:
     districts: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class Employer:
+    """An invented firm: where it is and which trades it works in."""
+
+    id: str
+    name: str
+    home: Municipality
+    trades: tuple[Trade, ...]
+
+
 def write_offers(sheets: Sheets, area: Area, candidates: int, rng: Random) -> Offered:
     """Employers, their places and the mentors already busy, until there are places enough for so many people."""
     offered = Offered(_trades_of(candidates))
     wanted = PLACES + round(candidates * PLACES_PER_CANDIDATE)
     digits = len(str(wanted))
     weights = area.weights
-    employer = 0
+    number = 0
     while offered.places < wanted:
-        employer += 1
-        home = rng.choices(area.municipalities, weights=weights)[0]
-        own = _trades(offered, rng)
-        places = min(12, 1 + int(rng.expovariate(1 / 3.5)), wanted - offered.places)
+        number += 1
+        employer = _employer(f"e{number:0{digits}}", rng.choices(area.municipalities, weights=weights)[0], offered, rng)
         people = 0
-        for _ in range(places):
+        for _ in range(min(1 + int(rng.expovariate(1 / 3.5)), MOST_PLACES, wanted - offered.places)):
             offered.places += 1
-            # installers work elsewhere too: one place in five is in another town
-            town = rng.choices(area.municipalities, weights=weights)[0] if chance(rng, 0.2) else home
+            elsewhere = chance(rng, WORK_ELSEWHERE)
+            town = rng.choices(area.municipalities, weights=weights)[0] if elsewhere else employer.home
             people += _write_place(
-                sheets,
-                f"p{offered.places:0{digits}}",
-                f"e{employer:0{digits}}",
-                own,
-                rng.choice(town.postcodes),
-                offered,
-                rng,
+                sheets, f"p{offered.places:0{digits}}", employer, rng.choice(town.postcodes), offered, rng
             )
         mentors = max(1, round(people * MENTORED_AT_ONCE)) if chance(rng, LIMITED_MENTORS) else None
-        name = f"{rng.choice(FIRMS[own[0].sector])} De {rng.choice(COLOURS)} {rng.choice(SIGNS)}"
-        sheets.add("employers", f"e{employer:0{digits}}", name, mentors)
-        _write_mentors_taken(sheets, f"e{employer:0{digits}}", mentors, rng)
+        sheets.add("employers", employer.id, employer.name, mentors)
+        if mentors is not None and chance(rng, 0.25):
+            _write_mentors_taken(sheets, employer, mentors, rng)
     return offered
+
+
+def _employer(employer: str, home: Municipality, offered: Offered, rng: Random) -> Employer:
+    """One trade, and often a second of the same sector."""
+    trades = [pick(rng, {trade: trade.weight for trade in offered.trades})]
+    if chance(rng, 0.5):
+        alike = {trade: trade.weight for trade in offered.trades if trade.sector == trades[0].sector}
+        trades.append(pick(rng, alike))
+    name = f"{rng.choice(FIRMS[trades[0].sector])} De {rng.choice(COLOURS)} {rng.choice(SIGNS)}"
+    return Employer(employer, name, home, tuple(trades))
 
 
 def _trades_of(candidates: int) -> tuple[Trade, ...]:
@@ -78,32 +100,24 @@ def _trades_of(candidates: int) -> tuple[Trade, ...]:
     return tuple(common[: 3 + round(0.38 * candidates**0.5)])
 
 
-def _trades(offered: Offered, rng: Random) -> tuple[Trade, ...]:
-    """One trade, and often a second of the same sector."""
-    first = pick(rng, {trade: trade.weight for trade in offered.trades})
-    if chance(rng, 0.5):
-        return (first,)
-    return (first, pick(rng, {trade: trade.weight for trade in offered.trades if trade.sector == first.sector}))
-
-
 def _write_place(
-    sheets: Sheets, place: str, employer: str, own: tuple[Trade, ...], postcode: Postcode, offered: Offered, rng: Random
+    sheets: Sheets, place: str, employer: Employer, postcode: Postcode, offered: Offered, rng: Random
 ) -> int:
     """One place; gives back its capacity."""
-    trade = rng.choice(own)
+    trade = rng.choice(employer.trades)
     kind = pick(rng, KINDS)
     start_from, start_until = _window(kind, rng)
     capacity = pick(rng, CAPACITIES)
     dayparts, needed = pick(rng, CARE_WEEKS if trade.sector == "zorg" else KLUS_WEEKS if kind == "klus" else WORK_WEEKS)
     district = postcode.district if chance(rng, 0.9) else None
     wage = kind in ("job", "bbl") and chance(rng, 0.5)
-    only_for = {"job": (), "bbl": ("jongere", "statushouder", "ww")}.get(kind, ("statushouder", "participatiewet"))
+    cost = COSTS[kind] * rng.uniform(0.6, 1.5) * (1.6 if wage else 1.0)
     if district:
         offered.districts.add(district)
     sheets.add(
         "places",
         place,
-        employer,
+        employer.id,
         trade.id,
         kind,
         postcode.id,
@@ -115,10 +129,10 @@ def _write_place(
         needed if needed < len(dayparts) else None,
         _requires(trade, kind, rng),
         MENTOR_WEEKS[kind],
-        "yes" if kind in ("bbl", "leerwerkplek") and chance(rng, 0.4) else "no",
-        round(COSTS[kind] * rng.uniform(0.6, 1.5) * (1.6 if wage else 1.0) / 50) * 50,
+        "yes" if kind in GUARANTEED and chance(rng, 0.4) else "no",
+        round(cost / 50) * 50,
         "wage" if wage else "guidance",
-        only_for if chance(rng, 0.06) else (),
+        MEANT_FOR[kind] if chance(rng, 0.06) else (),
     )
     return capacity
 
@@ -148,10 +162,8 @@ def _requires(trade: Trade, kind: str, rng: Random) -> list[str]:
     return requires
 
 
-def _write_mentors_taken(sheets: Sheets, employer: str, mentors: int | None, rng: Random) -> None:
+def _write_mentors_taken(sheets: Sheets, employer: Employer, mentors: int, rng: Random) -> None:
     """People guided since last year fill part of the first months."""
-    if mentors is None or not chance(rng, 0.25):
-        return
     taken = rng.randint(1, max(1, mentors - 1))
     for month in range(1, rng.randint(2, 5)):
-        sheets.add("mentors_taken", employer, f"{PLAN_UNTIL.year}-{month:02}", taken)
+        sheets.add("mentors_taken", employer.id, f"{PLAN_FROM.year}-{month:02}", taken)
