@@ -38,8 +38,8 @@ SITUATIONS = {
 }
 CAR = 0.45  # of who has a licence
 MODES = {("foot", "bicycle"): 18, ("foot", "bicycle", "public_transport"): 67, ("foot", "public_transport"): 15}
-MAX_TRAVEL = {30: 22, 40: 33, 45: 30, 60: 15}
-MAX_TRAVEL_BY_CAR = {15: 20, 20: 40, 30: 40}
+MAX_TRAVEL = {30: 25, 40: 38, 45: 29, 60: 8}
+MAX_TRAVEL_BY_CAR = {15: 28, 20: 52, 30: 20}
 SAFE = {"vca-basis", "vca-vol"}
 
 
