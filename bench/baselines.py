@@ -96,7 +96,8 @@ def funding_of(region: Region, ledger: Ledger) -> Funding:
     for run, payments in ledger.groups.items():
         rows += [(-1, run, int(runs.cost_kind[run]), fund, cents) for _, fund, cents in payments]
     columns = np.array(sorted(rows), dtype=np.int64).reshape(-1, 5).T
-    return Funding(*(column.astype(np.int32) for column in columns[:4]), columns[4])
+    candidate, run, kind, fund = columns[:4].astype(np.int32)
+    return Funding(candidate, run, kind, fund, columns[4])
 
 
 def same_money(region: Region, plan: Plan) -> Ints:
@@ -106,7 +107,7 @@ def same_money(region: Region, plan: Plan) -> Ints:
     budget = used.copy()
     for fund in np.flatnonzero(funds.guarantor >= 0).tolist():
         budget[funds.guarantor[fund]] += used[fund] * funds.reserve[fund]
-    return np.ceil(budget - 1e-6).astype(np.int64)
+    return np.asarray(np.ceil(budget - 1e-6).astype(np.int64))
 
 
 BASELINES = {"first come first served": first_come_first_served, "greedy by value": greedy_by_value}

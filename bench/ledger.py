@@ -11,7 +11,8 @@ import numpy as np
 
 from bench.model import Model
 
-Payment = tuple[int, int, int]  # step (the number of runs: the place; beyond: the group of run `step - steps`), fund, cents
+# step, fund, cents; the last of the steps is the place, and the group cost of run r is numbered `steps + r`
+Payment = tuple[int, int, int]
 
 
 class Ledger:
@@ -46,7 +47,7 @@ class Ledger:
         return [run for run in self.model.runs[row].tolist() if run >= 0]
 
     def fits(self, row: int, *, fairly: bool) -> bool:
-        """Whether there is a seat, a place and a mentor for this pathway now; `fairly`: and the floors go on holding."""
+        """Whether there is a seat, a place and a mentor now; `fairly`: and no floor that holds is broken."""
         model = self.model
         if self.at_place[model.place[row]] >= model.places[model.place[row]]:
             return False
@@ -111,7 +112,9 @@ class Ledger:
         model = self.model
         bills = [
             (self.payers[purse], step, cents)
-            for step, (purse, cents) in enumerate(zip(model.purse[row].tolist(), model.amount[row].tolist(), strict=True))
+            for step, (purse, cents) in enumerate(
+                zip(model.purse[row].tolist(), model.amount[row].tolist(), strict=True)
+            )
             if cents
         ]
         ceiling = model.ceilings[model.candidate[row]].tolist()

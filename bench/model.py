@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Bools = NDArray[np.bool_]
 
 
@@ -110,9 +111,8 @@ def demands(model: Model) -> list[Demand]:
         for (owner, purse), bill in sorted(bills.items())
     ]
     none = np.zeros(0, dtype=np.int64)
-    for run in np.flatnonzero(model.group_cost > 0).tolist():
-        found.append(Demand(none, none, run, _payers(model.group_funds[run]), -1))
-    return found
+    groups = np.flatnonzero(model.group_cost > 0).tolist()
+    return found + [Demand(none, none, run, _payers(model.group_funds[run]), -1) for run in groups]
 
 
 def _payers(member: Bools) -> tuple[int, ...]:

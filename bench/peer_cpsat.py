@@ -113,9 +113,7 @@ class Programme:
 
     def _objective(self) -> None:
         worth = np.rint(self.model.worth * BILLION).astype(np.int64).tolist()
-        groups = [
-            -round(int(self.model.group_cost[run]) / 100 * self.model.euro * BILLION) for run in self.opened
-        ]
+        groups = [-round(int(self.model.group_cost[run]) / 100 * self.model.euro * BILLION) for run in self.opened]
         self.cp.maximize(cp_model.LinearExpr.weighted_sum([*self.chosen, *self.opened.values()], [*worth, *groups]))
 
     def solve(self, seconds: float, workers: int) -> Answer:

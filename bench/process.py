@@ -1,0 +1,85 @@
+"""Runs a command as a whole process and measures it: seconds, and the most memory that it and its children hold."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+EVERY = 0.05  # seconds between two looks at the memory
+PATIENCE = 300.0  # seconds that a process gets to finish once it was asked to stop
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`megabytes` is the peak of the whole process tree (on Linux; elsewhere of the largest process in it)."""
+
+    seconds: float
+    megabytes: float
+    status: int
+    said: str
+    stopped: bool
+
+
+def measure(command: Sequence[str | Path], limit: float) -> Measured:
+    """Run a command; after `limit` seconds it is asked to stop, as with Ctrl-C."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        begun = time.monotonic()
+        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=subprocess.STDOUT)
+        watch = _Watch(process.pid, begun + limit)
+        watch.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        watch.ended.set()
+        watch.join()
+        said.seek(0)
+        peak = max(watch.peak, usage.ru_maxrss * 1024)
+        return Measured(seconds, peak / 1e6, process.returncode, said.read(), watch.asked)
+
+
+class _Watch(threading.Thread):
+    """Looks at the memory of a process tree until it ended, and stops it when it is late."""
+
+    def __init__(self, pid: int, due: float) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.due = pid, due
+        self.peak, self.asked = 0, False
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(EVERY):
+            self.peak = max(self.peak, sum(_resident(pid) for pid in _tree(self.pid)))
+            late = time.monotonic() - self.due
+            if late > 0 and not self.asked:
+                self.asked = True
+                os.kill(self.pid, signal.SIGINT)
+            elif late > PATIENCE:
+                os.kill(self.pid, signal.SIGKILL)
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and its descendants."""
+    found = [pid]
+    for parent in found:
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                found += [int(child) for child in children.read_text(encoding="ascii").split()]
+            except OSError:
+                continue  # it ended while we looked
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process holds now; 0 when it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
+    except (OSError, IndexError):
+        return 0
