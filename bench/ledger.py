@@ -110,16 +110,12 @@ class Ledger:
     def _pay(self, row: int, new_groups: list[int]) -> list[Payment] | None:
         """Pay every bill of a row, those with the fewest payers first; None, and nothing spent, if one cannot be."""
         model = self.model
-        bills = [
-            (self.payers[purse], step, cents)
-            for step, (purse, cents) in enumerate(
-                zip(model.purse[row].tolist(), model.amount[row].tolist(), strict=True)
-            )
-            if cents
-        ]
+        costs = zip(model.purse[row].tolist(), model.amount[row].tolist(), strict=True)
+        bills = [(self.payers[purse], step, cents) for step, (purse, cents) in enumerate(costs) if cents]
+        bills.sort(key=lambda bill: len(bill[0]))
         ceiling = model.ceilings[model.candidate[row]].tolist()
         paid: list[Payment] = []
-        for payers, step, cents in sorted(bills, key=lambda bill: len(bill[0])):
+        for payers, step, cents in bills:
             if not self._pay_bill(payers, step, cents, ceiling, paid):
                 self._spend(paid, -1)
                 return None

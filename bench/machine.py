@@ -6,10 +6,8 @@ import os
 import platform
 import subprocess
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-
-import highspy
-import numpy as np
 
 import koppelkans
 
@@ -18,24 +16,28 @@ PEERS = Path(__file__).parents[1] / ".venv" / "peers" / "bin" / "python"
 
 def machine() -> dict[str, str]:
     """The machine and the versions."""
-    ortools = subprocess.run(
-        [PEERS, "-c", "import ortools; print(ortools.__version__)"], capture_output=True, text=True, check=False
-    )
     return {
         "processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores",
         "memory": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 1e9:.0f} GB",
         "system": f"{platform.system()} {platform.machine()}",
         "koppelkans": koppelkans.__version__,
         "Python": platform.python_version(),
-        "numpy": np.__version__,
-        "HiGHS": highspy.Highs().version(),
-        "OR-Tools": ortools.stdout.strip() or "not installed",
+        "numpy": version("numpy"),
+        "HiGHS": version("highspy"),
+        "OR-Tools": _ortools(),
     }
 
 
 def moment() -> dict[str, str]:
     """The day, and the load of the last minute before a measurement."""
     return {"day": datetime.now(UTC).date().isoformat(), "load": f"{os.getloadavg()[0]:.1f}"}
+
+
+def _ortools() -> str:
+    if not PEERS.exists():
+        return "not installed"
+    asked = [PEERS, "-c", "import ortools; print(ortools.__version__)"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _processor() -> str:

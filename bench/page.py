@@ -35,13 +35,18 @@ def write(results: Results) -> None:
 
 def figures(results: Results) -> str:
     """All that stands between the markers, the markers included."""
-    machines = list({json.dumps(row["machine"]): row["machine"] for row in results.values()}.values())
-    return "\n\n".join([BEGIN, *map(machine_table, machines), tables(results), END])
+    by_machine: dict[str, list[str]] = {}
+    for name, row in results.items():
+        by_machine.setdefault(machine_table(row["machine"]), []).append(name)
+    machines = [
+        part for shown, names in by_machine.items() for part in (f"Measured with, for {'; '.join(names)}:", shown)
+    ]
+    return "\n\n".join([BEGIN, *machines, tables(results), END])
 
 
 def machine_table(machine: dict[str, str]) -> str:
     """The machine and the versions."""
-    return table(("what", "measured with"), machine.items())
+    return table(("what", "which"), machine.items())
 
 
 def tables(results: Results) -> str:
@@ -58,19 +63,8 @@ def tables(results: Results) -> str:
     return "\n\n".join(parts)
 
 
-SPEED = (
-    "candidates",
-    "pathways",
-    "in the plan",
-    "value",
-    "gap",
-    "asked",
-    "seconds",
-    "asked",
-    "MB",
-    "asked",
-    "day, load",
-)
+FIGURES = ("gap", "asked", "seconds", "asked", "MB", "asked")
+SPEED = ("candidates", "pathways", "in the plan", "value", *FIGURES, "day, load")
 PEERS = ("candidates", "who", "value", "bound", "seconds", "how it ended", "Koppelkans is")
 BASELINES = ("candidates", "way", "value", "of ours", "in the plan", "durable", "Koppelkans has more", "money used")
 
