@@ -10,13 +10,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.money import EURO
 from koppelkans.engine.problem import Prices, Problem
 from koppelkans.engine.region import Floats, Ints
 
-FIRST_HEAT, LAST_HEAT = 0.05, 0.004  # temperature of the choice, in plan value
-STEP = 0.02
+HEAT = (0.05, 0.004)  # temperature of the choice, first and last, in plan value
+STEP = (0.02, 0.002)  # length of a step, first and last
 MOMENTUM, SPREAD = 0.9, 0.98
 PRICED = ("seat", "minimum", "place", "mentor", "budget", "floor")
 
@@ -36,7 +35,7 @@ class _Demand:
 class Ascent:
     """Dual ascent on some rows of a problem (all of them, or the best of each person)."""
 
-    def __init__(self, problem: Problem, lagrangian: Lagrangian, rows: Ints) -> None:
+    def __init__(self, problem: Problem, rows: Ints) -> None:
         self.problem, self.rows = problem, rows
         self.candidate, self.place = problem.candidate[rows], problem.place[rows]
         self.first, self.last = problem.mentor_first[rows], problem.mentor_last[rows]
@@ -46,11 +45,12 @@ class Ascent:
         starts = np.flatnonzero(np.concatenate([[True], np.diff(self.candidate) != 0])) if len(rows) else rows
         self.starts, self.person = starts, np.repeat(np.arange(len(starts)), np.diff([*starts, len(rows)]))
         self.floor_member = problem.in_group[:, self.candidate] - problem.capacities.floors[:, None]
-        self.lagrangian = lagrangian
 
-    def prices(self, iterations: int) -> Prices:
-        """Prices after so many steps, averaged over the last part."""
+    def prices(self, iterations: int, start: Prices | None = None, *, cooled: float = 1.0) -> Prices:
+        """Prices after so many steps, averaged over the last part; `cooled` scales heat and steps of a later round."""
         price = {name: np.zeros_like(value) for name, value in self._nothing().items()}
+        if start is not None:
+            price = {name: getattr(start, name).copy() for name in PRICED}
         mean = {name: np.zeros_like(value) for name, value in price.items()}
         square = {name: np.zeros_like(value) for name, value in price.items()}
         total = {name: np.zeros_like(value) for name, value in price.items()}
@@ -58,7 +58,8 @@ class Ascent:
         scale = self._scale()
         for iteration in range(1, iterations + 1):
             part = iteration / iterations
-            heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** part
+            heat = cooled * HEAT[0] * (HEAT[1] / HEAT[0]) ** part
+            length = cooled * STEP[0] * (STEP[1] / STEP[0]) ** part
             demand = self._demand(price, heat)
             for name in PRICED:
                 slope = getattr(demand, name) * scale[name]
@@ -66,7 +67,7 @@ class Ascent:
                 square[name] += (1 - SPREAD) * (slope**2 - square[name])
                 push = mean[name] / (1 - MOMENTUM**iteration)
                 size = np.sqrt(square[name] / (1 - SPREAD**iteration)) + 1e-9
-                price[name] += STEP * (1 - 0.9 * part) * scale[name] * push / size
+                price[name] += length * scale[name] * push / size
                 np.maximum(price[name], 0.0, out=price[name])
             if part > 0.8:
                 counted += 1

@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.plan import Bottleneck
 from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.region import Floats, Ints
 from koppelkans.engine.relax import Root
+from koppelkans.engine.search import FIRST_SLACK, PROVABLE, Choice, Limits, Outcome, Programme, near_best
+from koppelkans.engine.workers import spread
 
 THOUSAND = 100_000  # cents
 NOTHING = 1e-7  # a price below this is a rounding of 0
 DEAREST = 10
+SAME = 1e-9  # relative difference between two values that are the same
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,6 @@ class Scarce:
     kind: str
     number: int
     price: float
-
-
-@dataclass(frozen=True)
-class Replanned:
-    """A plan made again with one unit more: its value and its number of people."""
-
-    value: float
-    people: int
 
 
 def scarce(problem: Problem, root: Root) -> list[Scarce]:
@@ -90,29 +86,44 @@ def with_more(problem: Problem, item: Scarce) -> Capacities:
 
 
 def bottlenecks(
-    problem: Problem,
-    root: Root,
-    plan: Replanned,
-    bound: float,
-    again: Callable[[Capacities], Replanned | None],
+    problem: Problem, outcome: Outcome, limits: Limits, workers: int, over: Callable[[], bool]
 ) -> tuple[Bottleneck, ...]:
-    """All prices, and for the dearest ten the measured gain.
+    """All prices, and for the dearest ten the measured gain: the region is planned again with one unit more.
 
-    `again` plans anew (None: no time left). A gain is shown only beyond what the proof of the first plan leaves open:
-    otherwise the first plan itself may be that much better, and the unit nothing.
+    A gain is shown only beyond what the proof of the plan leaves open: otherwise the plan itself may be that much
+    better, and the unit nothing. For the same reason a unit whose price does not reach that far is not planned again.
     """
-    doubt = max(bound - plan.value, 1e-9 * max(1.0, abs(bound)))
-    found = []
-    for rank, item in enumerate(scarce(problem, root)):
-        measured: float | None = None
-        people: int | None = None
-        # one unit never brings more than its price above the bound: below the doubt there is nothing to show
-        if rank < DEAREST and item.price > doubt:
-            anew = again(with_more(problem, item))
-            if anew is not None and anew.value - plan.value > doubt:
-                measured, people = anew.value - plan.value, anew.people - plan.people
-        found.append(_told(problem, item, measured, people))
-    return tuple(found)
+    doubt = max(outcome.bound - outcome.choice.value, SAME * max(1.0, abs(outcome.bound)))
+    items = scarce(problem, outcome.root)
+    promising = [item for item in items[:DEAREST] if item.price > doubt]
+    again = Again(problem, outcome, limits)
+    plans = spread(again.with_one_more, promising, workers, over)
+    gains = {
+        item: (anew.value - outcome.choice.value, len(anew.rows) - len(outcome.choice.rows))
+        for item, anew in zip(promising, plans, strict=True)
+        if anew is not None and anew.value - outcome.choice.value > doubt
+    }
+    return tuple(_told(problem, item, *gains.get(item, (None, None))) for item in items)
+
+
+class Again:
+    """Plans a region again with one unit more, from the prices and the plan that are known."""
+
+    def __init__(self, problem: Problem, outcome: Outcome, limits: Limits) -> None:
+        self.problem, self.outcome, self.limits = problem, outcome, limits
+        self.lagrangian = Lagrangian(problem)
+
+    def with_one_more(self, item: Scarce) -> Choice | None:
+        """The best plan with one unit more of this; with very many pathways the best of those nearest to the prices."""
+        problem, root, known = self.problem, self.outcome.root, self.outcome.choice
+        capacities = with_more(problem, item)
+        bound = self.lagrangian.bound(root.prices, capacities=capacities)
+        rows = np.flatnonzero(near_best(problem, bound, bound.value - known.value + SAME))
+        if len(rows) > PROVABLE:
+            rows = np.flatnonzero(near_best(problem, bound, FIRST_SLACK))
+        links = (root.prices.link_candidate, root.prices.link_run)
+        programme = Programme(problem, capacities, np.union1d(rows, known.rows), links=links)
+        return programme.solve(self.limits, known).choice
 
 
 def _told(problem: Problem, item: Scarce, measured: float | None, people: int | None) -> Bottleneck:

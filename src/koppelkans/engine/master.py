@@ -15,7 +15,7 @@ import numpy as np
 from koppelkans.engine.money import EURO
 from koppelkans.engine.problem import Capacities, Prices, Problem
 from koppelkans.engine.programme import INFINITY, Infeasible, SolverError, Triples, accepted, quiet_highs
-from koppelkans.engine.region import Bools, Floats, Ints
+from koppelkans.engine.region import Floats, Ints
 
 KILO = 1000 * EURO  # money rows are in thousands of euros: coefficients near 1
 
@@ -36,7 +36,7 @@ class Master:
 
     def __init__(self, problem: Problem, capacities: Capacities | None = None, *, by_split: bool = False) -> None:
         """`by_split`: a capped pathway is not of a class; it enters with one split of its bills over the funds, the
-        cheapest at the prices given with it, and can enter again with another. Leaner, and as exact for a relaxation."""
+        cheapest at the prices given with it, and may enter again with another. Leaner, and as exact for a relaxation."""
         self.problem = problem
         self.capacities = capacities or problem.capacities
         region = problem.region

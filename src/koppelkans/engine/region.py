@@ -9,13 +9,15 @@ row of a boolean matrix. Columns carry the names of the region folder format.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
-Cents = NDArray[np.int64]
-Floats = NDArray[np.float64]
+# a Region stores int32 (int64 for cents) and float64; what is worked out from it may be wider
+Ints = NDArray[np.signedinteger[Any]]
+Cents = NDArray[np.signedinteger[Any]]
+Floats = NDArray[np.floating[Any]]
 Bools = NDArray[np.bool_]
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")

@@ -20,10 +20,10 @@ from koppelkans.engine.region import Ints
 
 WHOLE = 4_000  # pathways that go into the programme at once
 EACH = 30  # pathways per person in the dual ascent
-SLACK = 0.1  # plan value within which a pathway belongs to the first core
+SLACK = 0.05  # plan value within which a pathway belongs to the first core
 NEW_EACH = 5  # pathways added per person and round
 ROUNDS = 60
-ASCENTS = (100, 100)
+ASCENTS = ((60, 1.0), (60, 0.4), (100, 0.15))  # rounds of the dual ascent: steps, and how much cooler
 CLOSE = 1e-5  # the bound is this near (relatively) to the programme: enough for a large region
 VIOLATION = 1e-4  # of a link row
 MISSING = 1e-7  # reduced value from which a pathway is missing
@@ -63,10 +63,10 @@ class Relaxer:
         if len(problem) <= WHOLE:
             self._grow(np.arange(len(problem)))
             return
-        reduced = problem.worth
-        for iterations in ASCENTS:
+        reduced, prices = problem.worth, None
+        for iterations, cooled in ASCENTS:
             rows = best_rows(problem, reduced, EACH)
-            prices = Ascent(problem, self.lagrangian, rows).prices(iterations)
+            prices = Ascent(problem, rows).prices(iterations, prices, cooled=cooled)
             bound = self._hear(prices)
             reduced = bound.reduced
         near = np.zeros(len(problem), dtype=bool)

@@ -17,6 +17,7 @@ from koppelkans.engine.master import Master
 from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.programme import SolverError
 from koppelkans.engine.region import Bools, Floats, Ints
+from koppelkans.engine.relax import Root
 
 INTEGER = highspy.HighsVarType.kInteger
 CONTINUOUS = highspy.HighsVarType.kContinuous
@@ -29,6 +30,9 @@ ENDED = (
     highspy.HighsModelStatus.kObjectiveTarget,
 )
 PRIMAL, DUAL = 1e-9, 1e-9  # tolerances of exact programmes
+FIRST_SLACK, WIDE_SLACK = 0.02, 0.1  # plan value that a pathway may lose against its person's best price
+PROVABLE = 3_000  # pathways within the gap that one integer programme may be given to prove a plan
+HEURISTICS = ("feasibility_jump", "rins", "rens", "root_reduced_cost")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +41,15 @@ class Choice:
 
     rows: Ints
     value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A choice with a proven bound, and the relaxation it came from."""
+
+    choice: Choice
+    bound: float
+    root: Root
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,9 @@ class Programme:
             highs.setOptionValue("primal_feasibility_tolerance", PRIMAL)
             highs.setOptionValue("dual_feasibility_tolerance", DUAL)
             highs.setOptionValue("mip_feasibility_tolerance", PRIMAL)
+            highs.setOptionValue("mip_heuristic_effort", 0.0)  # a proof begins with a good plan
+            for heuristic in HEURISTICS:
+                highs.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
         if limits.nodes is not None:
             highs.setOptionValue("mip_max_nodes", limits.nodes)
         if limits.target is not None:

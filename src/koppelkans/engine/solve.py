@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from koppelkans.engine.bottlenecks import Replanned, bottlenecks
+from koppelkans.engine.bottlenecks import bottlenecks
 from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
 from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
@@ -25,9 +25,20 @@ from koppelkans.engine.programme import Infeasible
 from koppelkans.engine.proposing import certificate, planned_of, proposals_of, run_figures
 from koppelkans.engine.reasons import unplaced_reasons
 from koppelkans.engine.region import Ints, Region
-from koppelkans.engine.relax import Relaxer, Root
+from koppelkans.engine.relax import Relaxer
 from koppelkans.engine.rules import Rulebook
-from koppelkans.engine.search import DUAL, Choice, Limits, Programme, near_best, settled
+from koppelkans.engine.search import (
+    DUAL,
+    FIRST_SLACK,
+    PROVABLE,
+    WIDE_SLACK,
+    Choice,
+    Limits,
+    Outcome,
+    Programme,
+    near_best,
+    settled,
+)
 from koppelkans.engine.standing import Standing
 from koppelkans.engine.value import Valuation
 
@@ -35,8 +46,6 @@ EXACT_PEOPLE = 300
 EXACT_GAP = 1e-6
 GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap to aim at) beyond an exact plan
 LAST_GAP = 0.01
-FIRST_SLACK, WIDE_SLACK = 0.02, 0.1
-PROVABLE = 3_000  # pathways within the gap that one integer programme may be given to prove a plan
 
 
 @dataclass(frozen=True)
@@ -117,15 +126,6 @@ def goal(people: int) -> float:
     if people <= EXACT_PEOPLE:
         return EXACT_GAP
     return next((gap for most, gap in GAPS if people <= most), LAST_GAP)
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """A choice with a proven bound, and the relaxation it came from."""
-
-    choice: Choice
-    bound: float
-    root: Root
 
 
 class Solver:
@@ -278,14 +278,8 @@ def plan(
     out = np.setdiff1d(np.arange(len(region.candidates.ids)), problem.candidate[rows])
     reasons = unplaced_reasons(enumeration, pool, standing, problem.drop, out)
     clock.enter("bottlenecks")
-
-    def again(capacities: Capacities) -> Replanned | None:
-        if clock.over:
-            return None
-        anew = Solver(problem, lagrangian, capacities, gap, Clock(stop, lambda _: None)).solve()
-        return Replanned(anew.choice.value, len(anew.choice.rows))
-
-    found = bottlenecks(problem, outcome.root, Replanned(outcome.choice.value, len(rows)), outcome.bound, again)
+    limits = Limits(gap=max(gap / 4, 1e-7), seconds=clock.left, tight=True)
+    found = bottlenecks(problem, outcome, limits, workers, lambda: clock.over)
     clock.enter("writing")
     planned = planned_of(problem, rows)
     return Plan(
