@@ -124,11 +124,11 @@ class Programme:
         begun = time.monotonic()
         status = solver.solve(self.cp)
         took = time.monotonic() - begun
-        chosen = None
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        chosen = bound = None
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # before it has a plan, the bound that it tells is none
             chosen = tuple(row for row, variable in enumerate(self.chosen) if solver.boolean_value(variable))
-        rounding = 0.5 * (len(self.model.locked) + len(self.opened))
-        bound = (solver.best_objective_bound + rounding) / BILLION + self.model.base
+            rounding = 0.5 * (len(self.model.locked) + len(self.opened))
+            bound = (solver.best_objective_bound + rounding) / BILLION + self.model.base
         return Answer(chosen, bound, took, solver.status_name(status).lower())
 
 
