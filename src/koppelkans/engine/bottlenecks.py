@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.plan import Bottleneck
 from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.region import Floats, Ints
 from koppelkans.engine.relax import Root
-from koppelkans.engine.search import FIRST_SLACK, PROVABLE, Choice, Limits, Outcome, Programme, near_best
+from koppelkans.engine.search import Choice, Outcome
 from koppelkans.engine.workers import spread
 
 THOUSAND = 100_000  # cents
@@ -86,44 +85,28 @@ def with_more(problem: Problem, item: Scarce) -> Capacities:
 
 
 def bottlenecks(
-    problem: Problem, outcome: Outcome, limits: Limits, workers: int, over: Callable[[], bool]
+    problem: Problem,
+    outcome: Outcome,
+    again: Callable[[Capacities], Choice],
+    workers: int,
+    over: Callable[[], bool],
 ) -> tuple[Bottleneck, ...]:
-    """All prices, and for the dearest ten the measured gain: the region is planned again with one unit more.
+    """All prices, and for the dearest ten the measured gain: `again` plans the region with one unit more.
 
     A gain is shown only beyond what the proof of the plan leaves open: otherwise the plan itself may be that much
     better, and the unit nothing. For the same reason a unit whose price does not reach that far is not planned again.
     """
-    doubt = max(outcome.bound - outcome.choice.value, SAME * max(1.0, abs(outcome.bound)))
+    value, people = outcome.choice.value, len(outcome.choice.rows)
+    doubt = max(outcome.bound - value, SAME * max(1.0, abs(outcome.bound)))
     items = scarce(problem, outcome.root)
     promising = [item for item in items[:DEAREST] if item.price > doubt]
-    again = Again(problem, outcome, limits)
-    plans = spread(again.with_one_more, promising, workers, over)
-    gains = {
-        item: (anew.value - outcome.choice.value, len(anew.rows) - len(outcome.choice.rows))
+    plans = spread(lambda item: again(with_more(problem, item)), promising, workers, over)
+    gains: dict[Scarce, tuple[float, int]] = {
+        item: (anew.value - value, len(anew.rows) - people)
         for item, anew in zip(promising, plans, strict=True)
-        if anew is not None and anew.value - outcome.choice.value > doubt
+        if anew is not None and anew.value - value > doubt
     }
     return tuple(_told(problem, item, *gains.get(item, (None, None))) for item in items)
-
-
-class Again:
-    """Plans a region again with one unit more, from the prices and the plan that are known."""
-
-    def __init__(self, problem: Problem, outcome: Outcome, limits: Limits) -> None:
-        self.problem, self.outcome, self.limits = problem, outcome, limits
-        self.lagrangian = Lagrangian(problem)
-
-    def with_one_more(self, item: Scarce) -> Choice | None:
-        """The best plan with one unit more of this; with very many pathways the best of those nearest to the prices."""
-        problem, root, known = self.problem, self.outcome.root, self.outcome.choice
-        capacities = with_more(problem, item)
-        bound = self.lagrangian.bound(root.prices, capacities=capacities)
-        rows = np.flatnonzero(near_best(problem, bound, bound.value - known.value + SAME))
-        if len(rows) > PROVABLE:
-            rows = np.flatnonzero(near_best(problem, bound, FIRST_SLACK))
-        links = (root.prices.link_candidate, root.prices.link_run)
-        programme = Programme(problem, capacities, np.union1d(rows, known.rows), links=links)
-        return programme.solve(self.limits, known).choice
 
 
 def _told(problem: Problem, item: Scarce, measured: float | None, people: int | None) -> Bottleneck:

@@ -32,7 +32,6 @@ ENDED = (
 PRIMAL, DUAL = 1e-9, 1e-9  # tolerances of exact programmes
 FIRST_SLACK, WIDE_SLACK = 0.02, 0.1  # plan value that a pathway may lose against its person's best price
 PROVABLE = 3_000  # pathways within the gap that one integer programme may be given to prove a plan
-HEURISTICS = ("feasibility_jump", "rins", "rens", "root_reduced_cost")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,9 +108,6 @@ class Programme:
             highs.setOptionValue("primal_feasibility_tolerance", PRIMAL)
             highs.setOptionValue("dual_feasibility_tolerance", DUAL)
             highs.setOptionValue("mip_feasibility_tolerance", PRIMAL)
-            highs.setOptionValue("mip_heuristic_effort", 0.0)  # a proof begins with a good plan
-            for heuristic in HEURISTICS:
-                highs.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
         if limits.nodes is not None:
             highs.setOptionValue("mip_max_nodes", limits.nodes)
         if limits.target is not None:

@@ -44,6 +44,8 @@ from koppelkans.engine.value import Valuation
 
 EXACT_PEOPLE = 300
 EXACT_GAP = 1e-6
+EXACT_ENOUGH = 1e-5  # below this gap a plan is to be proven, not only good
+FEW_NODES = 20
 GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap to aim at) beyond an exact plan
 LAST_GAP = 0.01
 
@@ -131,17 +133,25 @@ def goal(people: int) -> float:
 class Solver:
     """Solves one problem under some capacities (the region's own, or those of a what-if)."""
 
-    def __init__(self, problem: Problem, lagrangian: Lagrangian, capacities: Capacities, gap: float, clock: Clock):
+    def __init__(
+        self,
+        problem: Problem,
+        lagrangian: Lagrangian,
+        capacities: Capacities,
+        gap: float,
+        clock: Clock,
+        known: Choice | None = None,
+    ) -> None:
         self.problem, self.lagrangian, self.capacities = problem, lagrangian, capacities
         self.gap, self.clock = gap, clock
-        self.best: Choice | None = None
+        self.best = known
         self.bound = np.inf
 
     def solve(self) -> Outcome:
         """The whole strategy."""
         clock = self.clock
         clock.enter("relaxation")
-        exact = self.gap < 1e-5 and len(self.problem) <= 400_000
+        exact = self.gap < EXACT_ENOUGH and len(self.problem) <= 400_000
         relaxer = Relaxer(self.problem, self.lagrangian, self.capacities, exact=exact, heard=self._hear_bound)
         relaxer.start()
         try:
@@ -248,6 +258,28 @@ class Solver:
         return programme.solve(limits, self.best if fixed is None else None).choice
 
 
+class Again:
+    """Plans a problem again under other capacities (one unit more), beginning with the plan that is known."""
+
+    def __init__(self, problem: Problem, lagrangian: Lagrangian, outcome: Outcome, gap: float, clock: Clock) -> None:
+        self.problem, self.lagrangian, self.outcome = problem, lagrangian, outcome
+        self.gap, self.clock = gap, clock
+
+    def with_capacities(self, capacities: Capacities) -> Choice:
+        """A proven plan where the first is proven; else the best of the pathways nearest to the first prices."""
+        known = self.outcome.choice
+        known = Choice(known.rows, self.problem.plan_value(known.rows, capacities))
+        if self.gap < EXACT_ENOUGH:
+            quiet = Clock(replace(self.clock.stop, seconds=self.clock.left), lambda _: None)
+            return Solver(self.problem, self.lagrangian, capacities, self.gap, quiet, known).solve().choice
+        root = self.outcome.root
+        near = np.flatnonzero(near_best(self.problem, root.bound, FIRST_SLACK))
+        links = (root.prices.link_candidate, root.prices.link_run)
+        programme = Programme(self.problem, capacities, np.union1d(near, known.rows), links=links)
+        answer = programme.solve(Limits(nodes=FEW_NODES, seconds=self.clock.left), known).choice
+        return known if answer is None or answer.value < known.value else answer
+
+
 def plan(
     region: Region,
     *,
@@ -278,8 +310,8 @@ def plan(
     out = np.setdiff1d(np.arange(len(region.candidates.ids)), problem.candidate[rows])
     reasons = unplaced_reasons(enumeration, pool, standing, problem.drop, out)
     clock.enter("bottlenecks")
-    limits = Limits(gap=max(gap / 4, 1e-7), seconds=clock.left, tight=True)
-    found = bottlenecks(problem, outcome, limits, workers, lambda: clock.over)
+    again = Again(problem, lagrangian, outcome, gap, clock)
+    found = bottlenecks(problem, outcome, again.with_capacities, workers, lambda: clock.over)
     clock.enter("writing")
     planned = planned_of(problem, rows)
     return Plan(
