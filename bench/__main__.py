@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     results = page.load()
     for case in CASES:
         if case.people in told.people if told.people else case.people <= told.most:
-            print(f"\n{case.name} people", flush=True)
+            print(f"\n{case.name}", flush=True)
             results[case.name] = measured(case, told.without) | {"machine": here}
             print(page.tables({case.name: results[case.name]}), flush=True)
             if told.write:
