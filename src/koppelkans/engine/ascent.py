@@ -17,7 +17,6 @@ from koppelkans.engine.region import Floats, Ints
 HEAT = (0.05, 0.004)  # temperature of the choice, first and last, in plan value
 STEP = (0.02, 0.002)  # length of a step, first and last
 MOMENTUM, SPREAD = 0.9, 0.98
-PRICED = ("seat", "minimum", "place", "mentor", "budget", "floor")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +29,9 @@ class _Demand:
     mentor: Floats
     budget: Floats
     floor: Floats
+
+
+PRICED = tuple(field.name for field in fields(_Demand))
 
 
 class Ascent:
@@ -161,6 +163,3 @@ def best_rows(problem: Problem, reduced: Floats, each: int) -> Ints:
     order = np.lexsort((-reduced, problem.candidate))
     rank = np.arange(len(order)) - problem.offset[problem.candidate[order]]
     return np.sort(order[rank < each])
-
-
-assert {f.name for f in fields(_Demand)} == set(PRICED)

@@ -31,7 +31,7 @@ class Scarce:
 
 def scarce(problem: Problem, root: Root) -> list[Scarce]:
     """Everything with a price, dearest first (ties by kind and number)."""
-    prices, opening = root.prices, _opening(problem, root)
+    prices, opening = root.prices, root.opening
     vouching = np.zeros(len(problem.region.funds.ids), dtype=bool)
     vouching[problem.region.funds.guarantor[problem.region.funds.guarantor >= 0]] = True
     budget = prices.budget * 1000
@@ -50,14 +50,6 @@ def scarce(problem: Problem, root: Root) -> list[Scarce]:
         for number in np.flatnonzero(price > NOTHING).tolist()
     ]
     return sorted(found, key=lambda item: (-item.price, item.kind, item.number))
-
-
-def _opening(problem: Problem, root: Root) -> Floats:
-    """How far the relaxation opens each run (1 where nothing is to be decided)."""
-    level = np.ones(len(problem.region.runs.ids))
-    cap = problem.capacities
-    level[(cap.seats_need > 0) | (cap.group_cost > 0)] = root.relaxation.opening
-    return level
 
 
 def with_more(problem: Problem, item: Scarce) -> Capacities:

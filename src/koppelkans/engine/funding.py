@@ -156,8 +156,7 @@ class Payments:
         rows = first_ceiling + len(demands.ceiling)
         lower = np.concatenate([demands.amount, np.full(rows - first_fund, -INFINITY)])
         upper = np.concatenate([demands.amount, limits, demands.ceiling]).astype(np.float64)
-        solved = solve_programme(cost, lower, upper, triples)
-        return solved
+        return solve_programme(cost, lower, upper, triples)
 
     def _rows(self, pathways: Ints, demands: _Demands, flow: Cents) -> Funding:
         """Rows of funding.csv: the euros of a purse are handed out in the order of people and funds."""

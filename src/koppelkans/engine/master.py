@@ -7,6 +7,7 @@ where needed, links "no pathway through a run that is not open". It minimises mi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -14,7 +15,7 @@ import numpy as np
 
 from koppelkans.engine.money import EURO
 from koppelkans.engine.problem import Capacities, Prices, Problem
-from koppelkans.engine.programme import INFINITY, Infeasible, SolverError, Triples, accepted, quiet_highs
+from koppelkans.engine.programme import INFINITY, Infeasible, Interrupted, SolverError, Triples, accepted, quiet_highs
 from koppelkans.engine.region import Floats, Ints
 
 KILO = 1000 * EURO  # money rows are in thousands of euros: coefficients near 1
@@ -34,9 +35,17 @@ class Relaxation:
 class Master:
     """One growing programme. `rows` (of the problem) are the pathway columns it has, in order of their columns."""
 
-    def __init__(self, problem: Problem, capacities: Capacities | None = None, *, by_split: bool = False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        capacities: Capacities | None = None,
+        *,
+        by_split: bool = False,
+        interrupt: Callable[[], bool] | None = None,
+    ) -> None:
         """`by_split`: a capped pathway is not of a class; it enters with one split of its bills over the funds, the
-        cheapest at the prices given with it, and may enter again with another. Leaner, and as exact for a relaxation."""
+        cheapest at the prices given with it, and may enter again with another. That is leaner, and for a relaxation as
+        exact. `interrupt` says whether to stop."""
         self.problem = problem
         self.capacities = capacities or problem.capacities
         region = problem.region
@@ -49,7 +58,7 @@ class Master:
         self.links: dict[tuple[int, int], int] = {}
         self.by_split = by_split
         self._classes: dict[bytes, int] = {}
-        self.highs = quiet_highs()
+        self.highs = quiet_highs(interrupt)
         self._number_rows()
         self._first_columns()
 
@@ -272,11 +281,13 @@ class Master:
     # solving ------------------------------------------------------------------------------------------------------
 
     def solve(self) -> Relaxation:
-        """Solve the linear relaxation."""
+        """Solve the linear relaxation. Raises `Infeasible`, and `Interrupted` when told to stop."""
         self.highs.run()
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Infeasible
+        if status == highspy.HighsModelStatus.kInterrupt:
+            raise Interrupted
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(f"linear programme: {self.highs.modelStatusToString(status)}")
         solution = self.highs.getSolution()

@@ -106,17 +106,33 @@ def months(day: Ints) -> Ints:
 class Problem:
     """The pathways that may be planned (payable, and for a locked person the lock alone), and what they take."""
 
-    def __init__(self, region: Region, book: Rulebook, valuation: Valuation, pool: Pool, money: Money) -> None:
+    def __init__(
+        self,
+        region: Region,
+        book: Rulebook,
+        valuation: Valuation,
+        pool: Pool,
+        money: Money,
+        people: Bools | None = None,
+        toll: Floats | None = None,
+    ) -> None:
+        """`people` (candidates): only theirs; `toll` (funds): a price per euro that is taken off what pathways bring,
+        so that a part of a region leaves the others their share of the money."""
         self.region, self.book, self.valuation, self.pool, self.money = region, book, valuation, pool, money
         self.locked = np.zeros(len(region.candidates.ids), dtype=bool)
         self.locked[region.locks.candidate] = True
         allowed = money.payable & (~self.locked[pool.candidate] | self._is_lock())
+        if people is not None:
+            self.locked &= people
+            allowed &= people[pool.candidate]
         self.ids = np.flatnonzero(allowed)
         self.candidate, self.place = pool.candidate[self.ids], pool.place[self.ids]
         self.offset = np.searchsorted(self.candidate, np.arange(len(region.candidates.ids) + 1))
         self.runs = pool.runs(self.ids)
         self.drop = region.settings.objective.drop * valuation.kept
         self.worth = pool.value[self.ids] + self.drop[self.candidate]
+        if toll is not None:
+            self.worth -= money.price(self.ids, toll)
         self.base = -float(self.drop.sum())
         self.is_capped = money.capped[self.ids]
         self.capped = np.flatnonzero(self.is_capped)

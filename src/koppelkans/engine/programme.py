@@ -6,6 +6,8 @@ events, and so the plan, depend on the machine; the engine works in processes in
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import highspy
 import numpy as np
 
@@ -22,6 +24,10 @@ class Infeasible(SolverError):
     """A programme has no solution."""
 
 
+class Interrupted(SolverError):
+    """A linear programme was stopped before it had an answer."""
+
+
 class Triples:
     """Collects (row, column, coefficient) and writes them by row or by column, equal places added up."""
 
@@ -30,11 +36,12 @@ class Triples:
         self.column: list[Ints] = []
         self.value: list[Floats] = []
 
-    def add(self, row: Ints, column: Ints, value: Floats | float) -> None:
-        row, column, value = np.broadcast_arrays(row, column, value)
-        self.row.append(row.ravel().astype(np.int64))
-        self.column.append(column.ravel().astype(np.int64))
-        self.value.append(value.ravel().astype(np.float64))
+    def add(self, row: Ints | int, column: Ints | int, value: Floats | float) -> None:
+        """Add coefficients; shapes broadcast."""
+        rows, columns, values = np.broadcast_arrays(row, column, value)
+        self.row.append(rows.ravel().astype(np.int64))
+        self.column.append(columns.ravel().astype(np.int64))
+        self.value.append(values.ravel().astype(np.float64))
 
     def by(self, outer: str, count: int) -> tuple[Ints, Ints, Floats]:
         """(starts, indices, values) by "column" or by "row" for `count` of those."""
@@ -50,9 +57,17 @@ class Triples:
         return starts.astype(np.int32), minor.astype(np.int32), value
 
 
-def quiet_highs() -> highspy.Highs:
-    """A silent HiGHS with one thread."""
+def quiet_highs(interrupt: Callable[[], bool] | None = None) -> highspy.Highs:
+    """A silent HiGHS with one thread, that asks now and then whether to stop."""
     highs = highspy.Highs()
+    if interrupt is not None:
+
+        def ask(event: highspy.HighsCallbackEvent) -> None:
+            if interrupt():
+                event.interrupt()
+
+        highs.cbSimplexInterrupt += ask
+        highs.cbMipInterrupt += ask
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     return highs

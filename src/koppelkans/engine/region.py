@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 # a Region stores int32 (int64 for cents) and float64; what is worked out from it may be wider
 Ints = NDArray[np.signedinteger[Any]]
 Cents = NDArray[np.signedinteger[Any]]
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")

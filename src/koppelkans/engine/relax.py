@@ -15,8 +15,8 @@ from koppelkans.engine.ascent import Ascent, best_rows
 from koppelkans.engine.lagrange import Bound, Lagrangian
 from koppelkans.engine.master import Master, Relaxation
 from koppelkans.engine.problem import Capacities, Prices, Problem
-from koppelkans.engine.programme import Infeasible
-from koppelkans.engine.region import Ints
+from koppelkans.engine.programme import Infeasible, Interrupted
+from koppelkans.engine.region import Floats, Ints
 
 WHOLE = 4_000  # pathways that go into the programme at once
 EACH = 30  # pathways per person in the dual ascent
@@ -31,15 +31,18 @@ MISSING = 1e-7  # reduced value from which a pathway is missing
 
 @dataclass(frozen=True, eq=False)
 class Root:
-    """What is known before any decision: the best bound with its prices, and the last linear programme."""
+    """What is known before any decision: the best bound with its prices; how far the relaxation opens each run (1
+    where nothing is to be decided) and which rows it takes in which share (none if it was not solved)."""
 
     bound: Bound
     prices: Prices
-    relaxation: Relaxation
+    opening: Floats
+    rows: Ints
+    share: Floats
 
 
 class Relaxer:
-    """Solves one relaxation; `heard(bound)` is told each better bound and answers whether to stop."""
+    """Solves one relaxation; `heard(bound)` is told each better bound, `over` says whether to stop."""
 
     def __init__(
         self,
@@ -48,13 +51,13 @@ class Relaxer:
         capacities: Capacities,
         *,
         exact: bool,
-        heard: Callable[[float], bool] = lambda _: False,
+        heard: Callable[[float], None] = lambda _: None,
+        over: Callable[[], bool] = lambda: False,
     ) -> None:
         self.problem, self.lagrangian, self.capacities = problem, lagrangian, capacities
-        self.exact, self.heard = exact, heard
+        self.exact, self.heard, self.over = exact, heard, over
         self.best: tuple[Bound, Prices] | None = None
-        self.stopped = False
-        self.master = Master(problem, capacities, by_split=True)
+        self.master = Master(problem, capacities, by_split=True, interrupt=over)
         self.core = np.zeros(len(problem), dtype=bool)
 
     def start(self) -> None:
@@ -63,43 +66,73 @@ class Relaxer:
         if len(problem) <= WHOLE:
             self._grow(np.arange(len(problem)))
             return
-        reduced, prices = problem.worth, None
+        self.ascend()
+        bound = self._known()
+        near = np.zeros(len(problem), dtype=bool)
+        near[best_rows(problem, bound.reduced, EACH)] = True
+        near &= bound.reduced >= bound.best[problem.candidate] - SLACK
+        near |= problem.locked[problem.candidate]
+        self._grow(np.flatnonzero(near))
+
+    def ascend(self) -> None:
+        """Find the bound and the prices of the dual ascent."""
+        problem = self.problem
+        reduced = problem.worth
+        prices: Prices | None = None
         for iterations, cooled in ASCENTS:
             rows = best_rows(problem, reduced, EACH)
             prices = Ascent(problem, rows).prices(iterations, prices, cooled=cooled)
             bound = self._hear(prices)
             reduced = bound.reduced
-        near = np.zeros(len(problem), dtype=bool)
-        near[best_rows(problem, reduced, EACH)] = True
-        near &= reduced >= bound.best[problem.candidate] - SLACK
-        near |= problem.locked[problem.candidate]
-        self._grow(np.flatnonzero(near))
-
-    def grow_from(self, rows: Ints) -> None:
-        """Begin with a given core instead (a what-if begins with what was found before)."""
-        self._grow(rows)
+            if self.over():
+                break
 
     def solve(self) -> Root:
         """Add pathways and links until nothing is missing, or until told to stop."""
-        relaxation = self._price_out()
-        for _ in range(ROUNDS):
-            if self.stopped or not self._link(relaxation):
-                break
+        if self.best is None:
+            self._hear(_nothing_dear(self.capacities))
+        relaxation: Relaxation | None = None
+        try:
             relaxation = self._price_out()
-        assert self.best is not None
-        return Root(self.best[0], self.best[1], relaxation)
+            for _ in range(ROUNDS):
+                known = self._known().value
+                if self.over() or not self._link(relaxation):
+                    break
+                relaxation = self._price_out()
+                if not self.exact and known - self._known().value < CLOSE * abs(known):
+                    break
+        except Interrupted:
+            pass  # what is known by now is true, and enough to go on with
+        return self.root(relaxation)
+
+    def root(self, relaxation: Relaxation | None = None) -> Root:
+        """What is known now."""
+        opening = np.ones(self.master.run_count)
+        if relaxation is None:
+            return Root(*self._best(), opening, np.zeros(0, dtype=np.int64), np.zeros(0))
+        opening[self.master.decided] = relaxation.opening
+        rows = self.master.rows[: len(relaxation.share)]
+        return Root(*self._best(), opening, rows, relaxation.share)
+
+    def _best(self) -> tuple[Bound, Prices]:
+        if self.best is None:
+            raise RuntimeError("no prices have been tried yet")
+        return self.best
+
+    def _known(self) -> Bound:
+        return self._best()[0]
 
     def _hear(self, prices: Prices) -> Bound:
         self.last = prices
         bound = self.lagrangian.bound(prices, capacities=self.capacities)
         if self.best is None or bound.value < self.best[0].value:
             self.best = (bound, prices)
-            self.stopped |= self.heard(bound.value)
+            self.heard(bound.value)
         return bound
 
     def _grow(self, rows: Ints) -> None:
         self.core[rows] = True
-        prices = None if self.best is None else self.lagrangian.problem.money.fund_price(self.last.budget)
+        prices = None if self.best is None else self.problem.money.fund_price(self.last.budget)
         self.master.add(rows, prices)
 
     def _price_out(self) -> Relaxation:
@@ -109,7 +142,7 @@ class Relaxer:
         for _ in range(ROUNDS):
             bound = self._hear(relaxation.prices)
             near = bound.value - relaxation.value <= CLOSE * abs(relaxation.value)
-            if self.stopped or (near and not self.exact):
+            if self.over() or (near and not self.exact):
                 break
             gain = bound.reduced - relaxation.person[problem.candidate]
             gain[self.core & ~problem.is_capped] = -np.inf  # a capped one may be missing with another split
@@ -152,7 +185,24 @@ class Relaxer:
         return True
 
 
-def _best_of(rows: Ints, gain: np.ndarray, candidate: Ints) -> Ints:
+def _nothing_dear(capacities: Capacities) -> Prices:
+    """Prices of nothing: everybody takes the best pathway there is."""
+    nobody = np.zeros(0, dtype=np.int64)
+    seats = np.zeros(len(capacities.seats))
+    return Prices(
+        seat=seats,
+        minimum=seats,
+        place=np.zeros(len(capacities.places)),
+        mentor=np.zeros(len(capacities.mentors)),
+        budget=np.zeros(len(capacities.budget)),
+        floor=np.zeros(len(capacities.floors)),
+        link_candidate=nobody,
+        link_run=nobody,
+        link=np.zeros(0),
+    )
+
+
+def _best_of(rows: Ints, gain: Floats, candidate: Ints) -> Ints:
     """The few rows of each person that gain most, sorted."""
     order = np.lexsort((-gain, candidate))
     owner = candidate[order]

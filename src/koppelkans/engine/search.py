@@ -16,7 +16,7 @@ from koppelkans.engine.lagrange import Bound
 from koppelkans.engine.master import Master
 from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.programme import SolverError
-from koppelkans.engine.region import Bools, Floats, Ints
+from koppelkans.engine.region import Bools, Ints
 from koppelkans.engine.relax import Root
 
 INTEGER = highspy.HighsVarType.kInteger
@@ -86,7 +86,7 @@ class Programme:
         interrupt: Callable[[], bool] = lambda: False,
     ) -> None:
         self.problem, self.capacities = problem, capacities
-        self.master = Master(problem, capacities)
+        self.master = Master(problem, capacities, interrupt=interrupt)
         self.fixed = np.zeros(0, dtype=np.int64) if fixed is None else fixed
         self.rows = np.union1d(rows, self.fixed)
         self.master.add(self.rows)
@@ -95,7 +95,6 @@ class Programme:
             free[problem.candidate[rows]] = True
             keep = free[links[0]]
             self.master.add_links(links[0][keep], links[1][keep])
-        self.interrupt = interrupt
 
     def solve(self, limits: Limits, start: Choice | None = None) -> Answer:
         """Solve it, from a start if there is one."""
@@ -114,7 +113,6 @@ class Programme:
             highs.setOptionValue("objective_target", self.problem.base - limits.target)
         if limits.seconds is not None:
             highs.setOptionValue("time_limit", max(limits.seconds, 0.1))
-        highs.cbMipInterrupt += self._on_interrupt
         if start is not None:
             self._set_start(start)
         highs.run()
@@ -124,10 +122,6 @@ class Programme:
         if status not in ENDED:
             raise SolverError(f"integer programme: {highs.modelStatusToString(status)}")
         return self._answer()
-
-    def _on_interrupt(self, event: highspy.HighsCallbackEvent) -> None:
-        if self.interrupt():
-            event.interrupt()
 
     def _make_integer(self) -> None:
         master = self.master
@@ -170,9 +164,8 @@ def near_best(problem: Problem, bound: Bound, slack: float) -> Bools:
     return np.asarray(bound.reduced >= bound.best[problem.candidate] - slack)
 
 
-def settled(problem: Problem, rows: Ints, share: Floats, opening: Floats, opening_of: Ints) -> Ints:
+def settled(problem: Problem, root: Root) -> Ints:
     """Rows that the relaxation takes whole, with nothing but runs that it opens whole."""
-    whole = rows[share > 1 - 1e-6]
-    runs = problem.runs[whole]
-    level = np.append(np.where(opening_of >= 0, opening[opening_of] if len(opening) else 1.0, 1.0), 1.0)
-    return whole[(level[runs] > 1 - 1e-6).all(axis=1)]
+    whole = root.rows[root.share > 1 - 1e-6]
+    level = np.append(root.opening, 1.0)
+    return np.asarray(whole[(level[problem.runs[whole]] > 1 - 1e-6).all(axis=1)])

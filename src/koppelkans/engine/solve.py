@@ -18,6 +18,7 @@ from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.master import KILO
 from koppelkans.engine.money import Money
+from koppelkans.engine.parts import plan_in_parts
 from koppelkans.engine.pathways import Enumeration, enumerate_pathways
 from koppelkans.engine.plan import Plan, Unplaced
 from koppelkans.engine.problem import Capacities, Problem
@@ -45,7 +46,9 @@ from koppelkans.engine.value import Valuation
 EXACT_PEOPLE = 300
 EXACT_GAP = 1e-6
 EXACT_ENOUGH = 1e-5  # below this gap a plan is to be proven, not only good
-FEW_NODES = 20
+MOST_EXACT = 400_000  # pathways up to which the relaxation itself is solved to the end
+MOST_NODES, FEW_NODES = 2_000, 20  # of one integer programme: of the plan itself, of a plan made again
+WHOLE_PEOPLE = 20_000  # a larger region is planned in parts
 GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap to aim at) beyond an exact plan
 LAST_GAP = 0.01
 
@@ -151,30 +154,60 @@ class Solver:
         """The whole strategy."""
         clock = self.clock
         clock.enter("relaxation")
-        exact = self.gap < EXACT_ENOUGH and len(self.problem) <= 400_000
-        relaxer = Relaxer(self.problem, self.lagrangian, self.capacities, exact=exact, heard=self._hear_bound)
+        relaxer = self._relaxer(exact=self.gap < EXACT_ENOUGH and len(self.problem) <= MOST_EXACT)
         relaxer.start()
         try:
-            root = relaxer.solve()
+            self.root = relaxer.solve()
         except Infeasible:
             raise conflict(self.problem) from None
-        self.root, self.links = root, (root.prices.link_candidate, root.prices.link_run)
         clock.enter("first plan")
-        self._first(relaxer)
+        self._first()
         if not self._done():
             clock.enter("improving")
             self._improve()
         if not self._done():
             clock.enter("proving")
             self._prove()
-        assert self.best is not None
-        return Outcome(self.best, max(self.bound, self.best.value), root)
+        return self._outcome()
 
-    def _hear_bound(self, bound: float) -> bool:
+    def _relaxer(self, *, exact: bool) -> Relaxer:
+        return Relaxer(
+            self.problem,
+            self.lagrangian,
+            self.capacities,
+            exact=exact,
+            heard=self._hear_bound,
+            over=lambda: self.clock.over,
+        )
+
+    def _outcome(self) -> Outcome:
+        return Outcome(self._chosen(), max(self.bound, self._chosen().value), self.root)
+
+    def _chosen(self) -> Choice:
+        if self.best is None:
+            raise RuntimeError("no plan has been found yet")
+        return self.best
+
+    def solve_in_parts(self) -> Outcome:
+        """For a region too large for one programme: prices and bound by dual ascent, then a plan part by part."""
+        self.clock.enter("prices")
+        relaxer = self._relaxer(exact=False)
+        relaxer.ascend()
+        self.root = relaxer.root()
+        self.clock.enter("parts")
+
+        def solve(part: Problem, lagrangian: Lagrangian, left: Capacities) -> Choice:
+            quiet = Clock(replace(self.clock.stop, seconds=self.clock.left), lambda _: None)
+            return Solver(part, lagrangian, left, LAST_GAP, quiet).solve().choice
+
+        over = lambda: self.clock.over  # noqa: E731
+        self._hear_choice(plan_in_parts(self.problem, self.root.prices, solve, self._hear_choice, over))
+        return self._outcome()
+
+    def _hear_bound(self, bound: float) -> None:
         self.bound = min(self.bound, bound)
         self.clock.bound = self.bound
         self.clock.tell()
-        return self.clock.over
 
     def _hear_choice(self, choice: Choice | None) -> None:
         if choice is not None and (self.best is None or choice.value > self.best.value):
@@ -186,36 +219,43 @@ class Solver:
         found = self.best is not None and relative_gap(self.bound, self.best.value) <= self.gap
         return found or self.clock.over
 
-    def _first(self, relaxer: Relaxer) -> None:
+    def _first(self) -> None:
         """Keep what the relaxation settles, plan the rest; free everything if that cannot be."""
-        problem, share = self.problem, self.root.relaxation.share
-        master = relaxer.master
-        fixed = settled(problem, master.rows, share, self.root.relaxation.opening, master.opening_of)
+        problem, taken = self.problem, self.root.rows[self.root.share > 1e-9]
+        fixed = settled(problem, self.root)
         fixed = fixed[~problem.locked[problem.candidate[fixed]]]
         stays = np.zeros(len(problem.locked), dtype=bool)
         stays[problem.candidate[fixed]] = True
         for slack in (FIRST_SLACK, WIDE_SLACK):
             near = near_best(problem, self.root.bound, slack)
-            near[master.rows[share > 1e-9]] = True
+            near[taken] = True
             near &= ~stays[problem.candidate]
-            self._hear_choice(self._run(np.flatnonzero(near), Limits(gap=self._mip_gap()), fixed=fixed))
+            self._hear_choice(self._run(np.flatnonzero(near), fixed=fixed))
             if self.best is not None:
                 return
-        self._hear_choice(self._run(master.rows, Limits(gap=self._mip_gap())))
+        if not self.clock.over:
+            self._hear_choice(self._run(np.arange(len(problem))))
+        if self.best is None:
+            self._hear_choice(self._locks_alone())
         if self.best is None:
             raise conflict(self.problem)
+
+    def _locks_alone(self) -> Choice | None:
+        """The least of all plans: the locked pathways, with whom their runs need to open."""
+        locked = np.flatnonzero(self.problem.locked[self.problem.candidate])
+        rows = np.arange(len(self.problem)) if len(locked) else locked
+        return Programme(self.problem, self.capacities, rows).solve(Limits(gap=1.0)).choice
 
     def _improve(self) -> None:
         """Everybody may change, within what the prices leave open."""
         for slack in (FIRST_SLACK, WIDE_SLACK):
             if self._provable() or self._done():
                 return
-            self._hear_choice(self._run(self._near(slack), Limits(gap=self._mip_gap())))
+            self._hear_choice(self._run(self._near(slack)))
 
     def _near(self, slack: float) -> Ints:
         """Rows within `slack` of their person's best at the root's prices, and those of the best plan."""
-        assert self.best is not None
-        return np.union1d(np.flatnonzero(near_best(self.problem, self.root.bound, slack)), self.best.rows)
+        return np.union1d(np.flatnonzero(near_best(self.problem, self.root.bound, slack)), self._chosen().rows)
 
     def _provable(self) -> bool:
         """Whether all pathways that a better plan could have fit in one integer programme."""
@@ -223,38 +263,37 @@ class Solver:
 
     def _room(self) -> float:
         """What a better plan may lose against the root's bound."""
-        assert self.best is not None
-        return self.root.bound.value - self.best.value + 1e-9
+        return self.root.bound.value - self._chosen().value + 1e-9
 
     def _prove(self) -> None:
         """All pathways that could be in a better plan, in one integer programme: its bound is the plan's."""
-        assert self.best is not None
         rows = self._near(self._room())
         if len(rows) > PROVABLE:
             return
-        programme = Programme(self.problem, self.capacities, rows, links=self.links, interrupt=lambda: self.clock.over)
+        programme = Programme(self.problem, self.capacities, rows, links=self._links, interrupt=lambda: self.clock.over)
         answer = programme.solve(Limits(gap=self.gap / 4, seconds=self.clock.left, tight=True), self.best)
         self._hear_choice(answer.choice)
         # HiGHS' bound holds within its tolerances: a reduced cost may be wrong by DUAL for each unit that can be taken
         people, euros = len(self.problem.locked), float(self.capacities.budget.sum()) / KILO
         margin = DUAL * (people + len(self.capacities.seats) + euros + len(rows))
-        self._hear_bound(max(answer.bound + margin, self.best.value))
+        self._hear_bound(max(answer.bound + margin, self._chosen().value))
 
-    def _mip_gap(self) -> float:
-        return max(self.gap / 4, 1e-7)
+    @property
+    def _links(self) -> tuple[Ints, Ints]:
+        return self.root.prices.link_candidate, self.root.prices.link_run
 
-    def _run(self, rows: Ints, limits: Limits, fixed: Ints | None = None) -> Choice | None:
+    def _run(self, rows: Ints, fixed: Ints | None = None) -> Choice | None:
         """One integer programme over some rows, started from the best plan where that fits."""
         programme = Programme(
             self.problem,
             self.capacities,
             rows,
             fixed=fixed,
-            links=self.links,
+            links=self._links,
             interrupt=lambda: self.clock.over,
         )
         target = self.bound - self.gap * max(1.0, abs(self.bound))
-        limits = replace(limits, seconds=self.clock.left, target=target)
+        limits = Limits(gap=max(self.gap / 4, 1e-7), nodes=MOST_NODES, seconds=self.clock.left, target=target)
         return programme.solve(limits, self.best if fixed is None else None).choice
 
 
@@ -273,9 +312,14 @@ class Again:
             quiet = Clock(replace(self.clock.stop, seconds=self.clock.left), lambda _: None)
             return Solver(self.problem, self.lagrangian, capacities, self.gap, quiet, known).solve().choice
         root = self.outcome.root
-        near = np.flatnonzero(near_best(self.problem, root.bound, FIRST_SLACK))
+        stays = np.intersect1d(settled(self.problem, root), known.rows)
+        free = np.ones(len(self.problem.locked), dtype=bool)
+        free[self.problem.candidate[stays]] = False
+        near = near_best(self.problem, root.bound, FIRST_SLACK)
+        near[known.rows] = True
+        rows = np.flatnonzero(near & free[self.problem.candidate])
         links = (root.prices.link_candidate, root.prices.link_run)
-        programme = Programme(self.problem, capacities, np.union1d(near, known.rows), links=links)
+        programme = Programme(self.problem, capacities, rows, fixed=stays, links=links)
         answer = programme.solve(Limits(nodes=FEW_NODES, seconds=self.clock.left), known).choice
         return known if answer is None or answer.value < known.value else answer
 
@@ -301,7 +345,8 @@ def plan(
     if counted_conflicts(problem):
         raise conflict(problem)
     gap = goal(len(region.candidates.ids)) if stop.gap is None else stop.gap
-    outcome = Solver(problem, lagrangian, problem.capacities, gap, clock).solve()
+    solver = Solver(problem, lagrangian, problem.capacities, gap, clock)
+    outcome = solver.solve() if len(region.candidates.ids) <= WHOLE_PEOPLE else solver.solve_in_parts()
     clock.enter("reasons")
     rows = outcome.choice.rows
     chosen = problem.ids[rows]
