@@ -116,12 +116,12 @@ class Ascent:
         used = spent.copy()
         vouched = np.flatnonzero(funds.guarantor >= 0)
         np.add.at(used, funds.guarantor[vouched], funds.reserve[vouched] * spent[vouched])
-        mentor = np.bincount(self.first, weights=chosen, minlength=len(cap.mentors) + 1)
-        mentor -= np.bincount(self.last, weights=chosen, minlength=len(cap.mentors) + 1)[: len(mentor)]
+        mentor = _added(self.first, chosen, len(cap.mentors) + 1)
+        mentor -= _added(self.last, chosen, len(cap.mentors) + 1)
         return _Demand(
             seat=seats - cap.seats * opened,
-            minimum=cap.seats_need * opened - np.where(cap.seats_need > 0, seats, 0.0),
-            place=np.bincount(self.place, weights=chosen, minlength=len(cap.places)) - cap.places,
+            minimum=np.where(cap.seats_need > 0, cap.seats_need * opened - seats, 0.0),
+            place=_added(self.place, chosen, len(cap.places)) - cap.places,
             mentor=np.cumsum(mentor)[: len(cap.mentors)] - cap.mentors,
             budget=(used - cap.budget / EURO) / 1000,
             floor=-(self.floor_member @ chosen),
@@ -155,7 +155,12 @@ class Ascent:
 
     def _per_run(self, chosen: Floats) -> Floats:
         weights = np.broadcast_to(chosen[:, None], self.runs.shape)[self.used]
-        return np.bincount(self.runs[self.used], weights=weights, minlength=len(self.problem.capacities.seats))
+        return _added(self.runs[self.used], weights, len(self.problem.capacities.seats))
+
+
+def _added(at: Ints, weights: Floats, size: int) -> Floats:
+    """The weights added up per number."""
+    return np.bincount(at, weights=weights, minlength=size).astype(np.float64)
 
 
 def best_rows(problem: Problem, reduced: Floats, each: int) -> Ints:

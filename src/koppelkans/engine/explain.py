@@ -85,7 +85,7 @@ class _Case:
         rows = np.arange(len(self.own))
         reasons: tuple[str, ...] = ()
         if self.chosen is None:
-            drop = self.region.settings.objective.drop * self.valuation.kept
+            drop = self.valuation.drop_cost
             (reasons,) = unplaced_reasons(self.enumeration, self._own_offsets(), self.standing, drop, self._who())
         others = rows if self.chosen is None else rows[~self._is_chosen(rows)]
         best = best_by_value(self.pool, others, ALTERNATIVES)

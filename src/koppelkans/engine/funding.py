@@ -65,14 +65,11 @@ class Payments:
             return False
         return True
 
-    def room(self, pathways: Ints) -> Cents:
-        """Per purse: the most that could be paid on top of these pathways, were nothing else to be paid more."""
+    def room(self, pathways: Ints, purse: int) -> int:
+        """The most cents that one purse could pay on top of these pathways, were nothing else to be paid more."""
         demands = self._demands(pathways)
-        room = np.zeros(len(self.money.purses), dtype=np.int64)
-        for purse in range(len(room)):
-            found = self._solve(demands, self.capacities.budget.astype(float), guarantees=True, grow=purse)
-            room[purse] = 0 if found is None else int(found[-1] + 1e-3)
-        return room
+        found = self._solve(demands, self.capacities.budget.astype(float), guarantees=True, grow=purse)
+        return 0 if found is None else int(found[-1] + 1e-3)
 
     def _demands(self, pathways: Ints) -> _Demands:
         money, purses = self.money, self.money.purses
@@ -183,7 +180,8 @@ class Payments:
                 if not queue[0][1]:
                     queue.pop(0)
         columns = np.array(sorted(found), dtype=np.int64).reshape(-1, 5).T
-        return Funding(*(column.astype(np.int32) for column in columns[:4]), columns[4])
+        candidate, run, kind, payer = (column.astype(np.int32) for column in columns[:4])
+        return Funding(candidate, run, kind, payer, columns[4])
 
     def _step(self, pathway: int, step: int) -> tuple[int, int, int]:
         """(candidate, run or -1, cost kind) of a step of a pathway."""

@@ -90,9 +90,9 @@ class Enumeration:
         self.occupation_count = counts
         self.occupation_first = np.cumsum(counts) - counts
         self.wish_first = np.searchsorted(region.wishes.candidate, np.arange(len(region.candidates.ids) + 1))
-        self.wanted = places.requires.any(axis=0) | region.runs.requires.any(axis=0)
-        self.wanted[qualification[qualification >= 0]] = True
-        self.run_credential = [np.flatnonzero(row) for row in (region.runs.grants & self.wanted)]
+        wanted = np.asarray(places.requires.any(axis=0) | region.runs.requires.any(axis=0))
+        wanted[qualification[qualification >= 0]] = True
+        self.run_credential = [np.flatnonzero(row) for row in region.runs.grants & wanted]
 
     def blocks(self) -> Iterator[Ints]:
         """All candidates, in blocks with a bounded number of matches."""
@@ -264,7 +264,7 @@ class _ChainSearch:
                 asked, start = self.book.run_needs[run, slot], self.book.run_start[run]
                 lacking = ~self.book.held_outside(self.candidate[self.group], asked, start)
                 lacking &= ~self.book.granted_by(self.runs, asked, start).any(axis=1)
-                self._extend(lacking, ~lacking, asked, lambda row, new, by=start: self.book.run_end[new] < by[row])
+                self._extend(lacking, ~lacking, asked, self._ended_by(start))
 
     def unique(self) -> tuple[Ints, Ints]:
         """The chains found: (group, runs sorted by start and id), each once."""
@@ -286,6 +286,9 @@ class _ChainSearch:
 
     def _started_beside(self, row: Ints, run: Ints) -> Bools:
         return np.asarray(self.book.run_start[run] <= self.closes[self.group[row]] + BESIDE_DAYS)
+
+    def _ended_by(self, start: Ints) -> Callable[[Ints, Ints], Bools]:
+        return lambda row, run: np.asarray(self.book.run_end[run] < start[row])
 
     def _extend(self, lacking: Bools, stay: Bools, asked: Ints, suits: Callable[[Ints, Ints], Bools]) -> None:
         """Keep the rows that may stay; add for each lacking row one row per run that grants what is asked."""

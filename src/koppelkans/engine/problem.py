@@ -129,7 +129,7 @@ class Problem:
         self.candidate, self.place = pool.candidate[self.ids], pool.place[self.ids]
         self.offset = np.searchsorted(self.candidate, np.arange(len(region.candidates.ids) + 1))
         self.runs = pool.runs(self.ids)
-        self.drop = region.settings.objective.drop * valuation.kept
+        self.drop = valuation.drop_cost
         self.worth = pool.value[self.ids] + self.drop[self.candidate]
         if toll is not None:
             self.worth -= money.price(self.ids, toll)

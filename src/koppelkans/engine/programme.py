@@ -59,7 +59,7 @@ class Triples:
 
 def quiet_highs(interrupt: Callable[[], bool] | None = None) -> highspy.Highs:
     """A silent HiGHS with one thread, that asks now and then whether to stop."""
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     if interrupt is not None:
 
         def ask(event: highspy.HighsCallbackEvent) -> None:

@@ -6,13 +6,13 @@ import platform
 import resource
 from typing import Any
 
-import highspy
 import numpy as np
 
 import koppelkans
 from koppelkans.engine.pathways import worth_of
 from koppelkans.engine.plan import Proposals
 from koppelkans.engine.problem import Problem
+from koppelkans.engine.programme import quiet_highs
 from koppelkans.engine.region import Ints
 
 
@@ -56,7 +56,7 @@ def certificate(problem: Problem, rows: Ints, seed: int) -> dict[str, Any]:
         "versions": {
             "koppelkans": koppelkans.__version__,
             "numpy": np.__version__,
-            "highs": highspy.Highs().version(),
+            "highs": quiet_highs().version(),
         },
         "input": region.digest,
     }

@@ -12,6 +12,7 @@ from koppelkans.engine.standing import Standing
 
 BEST = 3  # pathways looked at for what is in the way
 BLOCK = 500  # people looked at together
+ADDS = 1e-9  # plan value from which a pathway adds something
 
 
 def unplaced_reasons(
@@ -52,6 +53,19 @@ def in_the_way(pool: Pool, standing: Standing, rows: Ints, drop: float) -> tuple
         for pathway in best.tolist()
     ]
     return tuple(dict.fromkeys(item for items in sorted(obstacles, key=len) for item in items))
+
+
+def fill(pool: Pool, standing: Standing, drop: Floats, who: Ints) -> Ints:
+    """Pathways of people left out that fit into the plan as it stands and add to it: they are taken in, and told."""
+    added = []
+    for candidate in who.tolist():
+        best = best_by_value(pool, np.arange(*pool.offset[candidate : candidate + 2]), BEST)
+        for pathway in best[pool.value[best] > -drop[candidate]].tolist():
+            if standing.marginal(pathway) + drop[candidate] > ADDS and not standing.obstacles(pathway):
+                standing.book(np.array([pathway]), +1)
+                added.append(pathway)
+                break
+    return np.array(added, dtype=np.int64)
 
 
 def _broken_rules(enumeration: Enumeration, who: Ints) -> dict[int, tuple[str, ...]]:

@@ -33,7 +33,7 @@ class Examination:
     @property
     def allowed(self) -> Bools:
         """Where no rule is broken."""
-        return ~np.logical_or.reduce(list(self.broken.values()))
+        return np.asarray(~np.logical_or.reduce(list(self.broken.values())))
 
 
 class Rulebook:
@@ -127,7 +127,7 @@ class Rulebook:
             covers &= self.window_last[window] >= day[:, None]
             opens = np.where(covers, self.window_first[window], NEVER).min(axis=1, initial=NEVER)
             first = np.minimum(first, opens)
-        return np.minimum(np.maximum(first, day), NEVER).astype(np.int32)
+        return np.asarray(np.minimum(np.maximum(first, day), NEVER).astype(np.int32))
 
     def has_qualification(self, candidate: Ints, runs: Ints, place: Ints, day: Ints) -> Bools:
         """[occupation's qualification]: held on the first day, or granted by a run at any time."""
@@ -183,7 +183,7 @@ class Rulebook:
             goes_on = (run >= 0) & (self.run_end[run] >= day)
             busy |= np.where(goes_on, self.run_dayparts[run], 0)
         own = self.region.candidates.dayparts[candidate] & self.region.places.dayparts[place]
-        return np.bitwise_count(own & ~busy).astype(np.int32)
+        return np.asarray(np.bitwise_count(own & ~busy).astype(np.int32))
 
     def overlaps(self, one: Ints, other: Ints) -> Bools:
         """P6: where the periods of two runs (-1: none) overlap and share a daypart."""

@@ -14,7 +14,6 @@ import numpy as np
 
 from koppelkans.engine.bottlenecks import bottlenecks
 from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
-from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.master import KILO
 from koppelkans.engine.money import Money
@@ -24,7 +23,7 @@ from koppelkans.engine.plan import Plan, Unplaced
 from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.programme import Infeasible
 from koppelkans.engine.proposing import certificate, planned_of, proposals_of, run_figures
-from koppelkans.engine.reasons import unplaced_reasons
+from koppelkans.engine.reasons import fill, unplaced_reasons
 from koppelkans.engine.region import Ints, Region
 from koppelkans.engine.relax import Relaxer
 from koppelkans.engine.rules import Rulebook
@@ -324,6 +323,18 @@ class Again:
         return known if answer is None or answer.value < known.value else answer
 
 
+def filled(problem: Problem, standing: Standing, outcome: Outcome) -> Outcome:
+    """The outcome with everybody who still fits; a plan that is not proven may have left some out."""
+    added = fill(problem.pool, standing, problem.drop, _left_out(problem, outcome.choice.rows))
+    rows = np.union1d(outcome.choice.rows, np.searchsorted(problem.ids, added))
+    choice = Choice(rows, problem.plan_value(rows))
+    return replace(outcome, choice=choice, bound=max(outcome.bound, choice.value))
+
+
+def _left_out(problem: Problem, rows: Ints) -> Ints:
+    return np.setdiff1d(np.arange(len(problem.locked)), problem.candidate[rows])
+
+
 def plan(
     region: Region,
     *,
@@ -348,11 +359,12 @@ def plan(
     solver = Solver(problem, lagrangian, problem.capacities, gap, clock)
     outcome = solver.solve() if len(region.candidates.ids) <= WHOLE_PEOPLE else solver.solve_in_parts()
     clock.enter("reasons")
-    rows = outcome.choice.rows
-    chosen = problem.ids[rows]
-    funding = Payments(region, pool, money, problem.capacities).split(chosen)
+    chosen = problem.ids[outcome.choice.rows]
     standing = Standing(region, pool, money, problem.calendar, problem.capacities, chosen)
-    out = np.setdiff1d(np.arange(len(region.candidates.ids)), problem.candidate[rows])
+    outcome = filled(problem, standing, outcome)
+    rows = outcome.choice.rows
+    funding = standing.payments.split(problem.ids[rows])
+    out = _left_out(problem, rows)
     reasons = unplaced_reasons(enumeration, pool, standing, problem.drop, out)
     clock.enter("bottlenecks")
     again = Again(problem, lagrangian, outcome, gap, clock)

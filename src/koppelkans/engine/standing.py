@@ -31,7 +31,7 @@ class Standing:
         self.at_place = np.zeros(len(region.places.ids), dtype=np.int64)
         self.mentored = np.zeros(len(capacities.mentors) + 1, dtype=np.int64)
         self.in_floor = np.zeros(len(capacities.floors), dtype=np.int64)
-        self._room: Ints | None = None
+        self._room: dict[int, int] = {}
         self._payable: dict[bytes, bool] = {}
         self.book(chosen, +1)
 
@@ -51,7 +51,7 @@ class Standing:
             self.chosen = np.concatenate([self.chosen, pathways])
         else:
             self.chosen = np.setdiff1d(self.chosen, pathways)
-        self._room, self._payable = None, {}
+        self._room, self._payable = {}, {}
 
     def obstacles(self, pathway: int) -> tuple[str, ...]:
         """What is in the way of one pathway of a person who is not in the plan, as `code:id` items."""
@@ -71,7 +71,7 @@ class Standing:
     def _new_groups(self, pathway: int) -> Ints:
         runs = self.pool.chain_runs[self.pool.chain[pathway]]
         runs = runs[runs >= 0]
-        return runs[(self.planned[runs] == 0) & (self.capacities.group_cost[runs] > 0)]
+        return np.asarray(runs[(self.planned[runs] == 0) & (self.capacities.group_cost[runs] > 0)])
 
     def _at_runs(self, pathway: int) -> list[str]:
         found = []
@@ -105,9 +105,7 @@ class Standing:
         paid = np.flatnonzero(bills.amount[0] > 0)
         if not len(paid) and not len(new_groups):
             return []
-        if self._room is None:
-            self._room = self.payments.room(self.chosen)
-        short = [int(step) for step in paid if self._room[bills.purse[0, step]] < bills.amount[0, step]]
+        short = [step for step in paid.tolist() if self._room_of(int(bills.purse[0, step])) < bills.amount[0, step]]
         if not short:
             if (
                 len(paid) == 1
@@ -121,12 +119,19 @@ class Standing:
             short = [int(np.argmax(bills.amount[0]))]
         named: list[str] = []
         for step in short:
-            funds = np.flatnonzero(self.money.purses[bills.purse[0, step]]) if bills.purse[0, step] >= 0 else []
-            largest = sorted(funds, key=lambda fund: -self.region.funds.budget[fund])[:MOST_FUNDS]
+            may_pay = self.money.purses[bills.purse[0, step]] & (bills.purse[0, step] >= 0)
+            largest = sorted(np.flatnonzero(may_pay).tolist(), key=lambda fund: -self.region.funds.budget[fund])[
+                :MOST_FUNDS
+            ]
             named += [f"fund:{self.region.funds.ids[fund]}" for fund in largest] or [
                 f"fund:{self._kind(pathway, step)}"
             ]
         return list(dict.fromkeys(named))
+
+    def _room_of(self, purse: int) -> int:
+        if purse not in self._room:
+            self._room[purse] = self.payments.room(self.chosen, purse)
+        return self._room[purse]
 
     def _kind(self, pathway: int, step: int) -> str:
         runs = self.pool.chain_runs[self.pool.chain[pathway]]

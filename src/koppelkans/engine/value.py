@@ -40,6 +40,11 @@ class Valuation:
         self._seat_cost = np.append(region.runs.seat_cost, 0)
         self.kept, self.previous_runs, self.previous_place = kept_previous(book, region.previous)
 
+    @property
+    def drop_cost(self) -> Floats:
+        """Per candidate: what it costs to leave out someone whose previous pathway still stands."""
+        return np.where(self.kept, self.book.region.settings.objective.drop, 0.0)
+
     def _longest_languages(self) -> Ints:
         """Per place the longest of the language credentials it requires, as positions in `_language`, -1 padded."""
         requires = self.book.region.places.requires[:, self._language]

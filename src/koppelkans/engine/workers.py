@@ -9,14 +9,15 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from multiprocessing.pool import AsyncResult
+from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 LOOK = 0.1  # seconds between looks whether to stop
 
-_work: Callable[[object], object] | None = None
+_work: Callable[[Any], Any] | None = None
 
 
 def spread(
@@ -27,7 +28,7 @@ def spread(
         return [None if over() else work(task) for task in tasks]
     context = multiprocessing.get_context("fork")
     with context.Pool(min(workers, len(tasks)), _begin, (work,)) as pool:
-        waiting = [pool.apply_async(_do, (task,)) for task in tasks]
+        waiting: list[AsyncResult[Result]] = [pool.apply_async(_do, (task,)) for task in tasks]
         found: list[Result | None] = []
         for answer in waiting:
             while not answer.ready() and not over():
@@ -36,7 +37,7 @@ def spread(
     return found
 
 
-def _begin(work: Callable[[object], object]) -> None:
+def _begin(work: Callable[[Any], Any]) -> None:
     """In a new worker: Ctrl-C is for the first process, which then ends the workers."""
     global _work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -44,7 +45,7 @@ def _begin(work: Callable[[object], object]) -> None:
     _work = work
 
 
-def _do(task: object) -> object:
+def _do(task: Any) -> Any:
     if _work is None:
         raise RuntimeError("a worker was asked before it had begun")
     return _work(task)
