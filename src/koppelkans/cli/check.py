@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 import numpy as np
 
-from koppelkans.cli import folders
+from koppelkans.cli import warnings
 from koppelkans.cli.arguments import Commands, add_command, add_region
 from koppelkans.cli.status import OK
 from koppelkans.cli.tables import aligned, counted, euros
+from koppelkans.engine import files
 from koppelkans.engine.region import Region
 
 
@@ -25,11 +27,16 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         example="koppelkans check examples/pilot",
     )
     add_region(parser)
+    parser.add_argument(
+        "--all", action="store_true", help=f"show every warning, also where more than {warnings.MANY} are alike"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the folder and print what is in it."""
-    region = folders.region(arguments.region)
+    region, odd = files.read_region(arguments.region)
+    for line in warnings.each(odd) if arguments.all else warnings.by_kind(odd):
+        print(line, file=sys.stderr)
     first, last = np.array([region.settings.plan_from, region.settings.plan_until]).astype("datetime64[D]")
     print(f"{region.settings.name}: no errors")
     print(f"plans from {first} to {last}, at most {region.settings.max_runs} runs in a pathway")

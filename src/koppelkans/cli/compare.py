@@ -35,7 +35,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare two plans and print the differences."""
-    region = folders.region(arguments.region, warn=False)
+    region = folders.region(arguments.region)
     first, second = (folders.plan(region, folder) for folder in (arguments.first, arguments.second))
     page = Page(Words(arguments.language, region), region, first, second)
     print(*page.lines(), sep="\n")

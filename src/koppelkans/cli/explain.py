@@ -33,7 +33,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain one candidate's place in the plan."""
-    region = folders.region(arguments.region, warn=False)
+    region = folders.region(arguments.region)
     candidate = find(region, arguments.candidate)
     plan = folders.plan(region, arguments.plan)
     explanation = explain.explain(region, plan, candidate)

@@ -6,21 +6,21 @@ import os
 import sys
 from pathlib import Path
 
+from koppelkans.cli import warnings
 from koppelkans.cli.status import Refused
 from koppelkans.engine import files
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.region import Region
 
 
-def region(folder: Path, *, warn: bool = True) -> Region:
-    """The region of a folder; with `warn` its warnings go to stderr.
+def region(folder: Path) -> Region:
+    """The region of a folder; the first of its warnings go to stderr.
 
     Raises RegionError with every problem found.
     """
-    read, warnings = files.read_region(folder)
-    if warn:
-        for warning in warnings:
-            print(f"warning: {warning}", file=sys.stderr)
+    read, odd = files.read_region(folder)
+    for line in warnings.few(folder, odd):
+        print(line, file=sys.stderr)
     return read
 
 

@@ -29,7 +29,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify the plan and print every breach."""
-    region = folders.region(arguments.region, warn=False)
+    region = folders.region(arguments.region)
     plan = folders.plan(region, arguments.plan)
     breaches = verify.verify(region, plan)
     for breach in breaches:

@@ -12,7 +12,7 @@ from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.region import Floats, Ints
 from koppelkans.engine.relax import Root
 from koppelkans.engine.search import Choice, Outcome
-from koppelkans.engine.workers import spread
+from koppelkans.engine.workers import spread_until
 
 THOUSAND = 100_000  # cents
 NOTHING = 1e-7  # a price below this is a rounding of 0
@@ -92,7 +92,7 @@ def bottlenecks(
     doubt = max(outcome.bound - value, SAME * max(1.0, abs(outcome.bound)))
     items = scarce(problem, outcome.root)
     promising = [item for item in items[:DEAREST] if item.price > doubt]
-    plans = spread(lambda item: again(with_more(problem, item)), promising, workers, over)
+    plans = spread_until(lambda item: again(with_more(problem, item)), promising, workers, over)
     gains: dict[Scarce, tuple[float, int]] = {
         item: (anew.value - value, len(anew.rows) - people)
         for item, anew in zip(promising, plans, strict=True)

@@ -17,8 +17,12 @@ from koppelkans.engine.region import BESIDE_DAYS, Bools, Floats, Ints, Pathways,
 from koppelkans.engine.rules import MINUTE_SLACK, Rulebook, listed, padded
 from koppelkans.engine.travel import minutes, trip_minutes
 from koppelkans.engine.value import Valuation, Worth
+from koppelkans.engine.workers import spread
 
 BLOCK_MATCHES = 2_000_000  # matches of a candidate and a wished place looked at together
+MANY_BLOCKS = 4  # from here on it pays to spread blocks over workers
+
+Columns = tuple[Ints, Ints, Ints, Ints, Floats, Floats]  # candidate, place, chain, first day, value, minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +67,9 @@ class Matches:
         """Some of the rows."""
         return Matches(*(getattr(self, field.name)[rows] for field in fields(self)))
 
-    def _sorted(self) -> Matches:
-        return self.take(np.lexsort((self.place, self.kind, self.candidate)))
 
-
-def spread(counts: Ints) -> tuple[Ints, Ints]:
-    """For row k repeated counts[k] times: (the row of each repetition, its number within the row)."""
+def repeated(counts: Ints) -> tuple[Ints, Ints]:
+    """For rows k, each counts[k] times: (the row of each repetition, its number within the row)."""
     row = np.repeat(np.arange(len(counts)), counts)
     return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
 
@@ -107,38 +108,53 @@ class Enumeration:
 
     def pathways(self, who: Ints) -> tuple[Matches, Ints, Ints, Ints, Ints]:
         """The pathways of some candidates (sorted): (matches, row of matches, chain, first day, chain runs)."""
-        matches = self.suiting(self.wished(who))
+        matches = self.suiting(self.wished(who, reachable=True))
         row, chain, chain_runs = self.with_chains(who, matches)
         keep, day = self._allowed(matches, row, chain_runs[chain])
         return matches, row[keep], chain[keep], day, chain_runs
+
+    def valued(self, who: Ints) -> tuple[Columns, Ints]:
+        """The pathways of some candidates as columns of a pool, and their chains."""
+        matches, row, chain, day, runs = self.pathways(who)
+        used, chain = np.unique(chain, return_inverse=True)
+        runs, found = runs[used], matches.take(row)
+        worth = self.valuation.worth(found.candidate, runs[chain], found.place, day, found.wish, found.minutes)
+        order = np.lexsort((chain, found.place, found.candidate))
+        found = found.take(order)
+        return (found.candidate, found.place, chain[order], day[order], worth.value[order], found.minutes), runs
 
     def with_chains(self, who: Ints, matches: Matches) -> tuple[Ints, Ints, Ints]:
         """Every match with every chain that could serve it: (row of matches, chain, chain runs)."""
         groups, group_first, group_count = _grouped(matches.candidate, matches.kind)
         chain_group, chain_runs = self._chains(who, matches, groups, group_first)
-        chain, nth = spread(group_count[chain_group])
+        chain, nth = repeated(group_count[chain_group])
         return group_first[chain_group[chain]] + nth, chain, chain_runs
 
-    def wished(self, who: Ints) -> Matches:
-        """P1: each candidate with each place of a wished occupation, sorted by candidate and kind of place."""
+    def wished(self, who: Ints, *, reachable: bool = False) -> Matches:
+        """P1: each candidate with each place of a wished occupation (with `reachable` only those that keep P7), sorted
+        by candidate and kind of place."""
         region = self.region
-        at, nth = spread(self.wish_first[who + 1] - self.wish_first[who])
+        at, nth = repeated(self.wish_first[who + 1] - self.wish_first[who])
         wishes = (self.wish_first[who][at] + nth).astype(np.int32)
-        at, nth = spread(self.occupation_count[region.wishes.occupation[wishes]])
+        at, nth = repeated(self.occupation_count[region.wishes.occupation[wishes]])
         wish = wishes[at]
         candidate = region.wishes.candidate[wish]
         place = self.by_occupation[self.occupation_first[region.wishes.occupation[wish]] + nth]
+        trip = _TravelTable(region, who, region.places.postcode).minutes(candidate, place)
+        if reachable:
+            near = np.flatnonzero(trip <= region.candidates.max_travel[candidate] + MINUTE_SLACK)
+            candidate, place, wish, trip = candidate[near], place[near], wish[near], trip[near]
+        kind = self.kind_of_place[place]
+        order = np.lexsort((place, kind, candidate))
+        candidate, place = candidate[order], place[order]
         opens = np.maximum(self.book.earliest[candidate], region.places.start_from[place])
         closes = np.minimum(region.places.start_until[place], region.settings.plan_until)
-        trip = _TravelTable(region, who, region.places.postcode).minutes(candidate, place)
-        return Matches(candidate, place, wish, trip, opens, closes, self.kind_of_place[place])._sorted()
+        return Matches(candidate, place, wish[order], trip[order], opens, closes, kind[order])
 
     def suiting(self, matches: Matches) -> Matches:
-        """Those that suit as far as runs have no say in it: dates, dayparts, P7 and P8 at the place."""
+        """Of reachable matches those that suit as far as runs have no say in it: dates, dayparts, P8 at the place."""
         book, people, places = self.book, self.region.candidates, self.region.places
-        keep = np.flatnonzero(
-            (matches.minutes <= people.max_travel[matches.candidate] + MINUTE_SLACK) & (matches.opens <= matches.closes)
-        )
+        keep = np.flatnonzero(matches.opens <= matches.closes)
         candidate, place = matches.candidate[keep], matches.place[keep]
         free = np.bitwise_count(people.dayparts[candidate] & places.dayparts[place])
         fits = free >= places.dayparts_needed[place]
@@ -210,7 +226,7 @@ class _Offers:
         sizes = np.array([len(c) for c in run_credential], dtype=np.int64)
         flat = np.concatenate([*run_credential, np.zeros(0, dtype=np.int64)])
         first = np.cumsum(sizes) - sizes
-        at, nth = spread(sizes[run]) if len(run) else (np.zeros(0, dtype=np.int64),) * 2
+        at, nth = repeated(sizes[run]) if len(run) else (np.zeros(0, dtype=np.int64),) * 2
         credential = flat[first[run[at]] + nth].astype(np.int64) if len(run) else at
         key = person[at].astype(np.int64) * (credentials + 1) + credential
         order = np.lexsort((run[at], key))
@@ -220,7 +236,7 @@ class _Offers:
         """All offers for rows of (person, credential): (row, run)."""
         key = person.astype(np.int64) * (self.credentials + 1) + credential
         first = np.searchsorted(self.key, key)
-        row, nth = spread(np.searchsorted(self.key, key, side="right") - first)
+        row, nth = repeated(np.searchsorted(self.key, key, side="right") - first)
         return row, self.run[first[row] + nth]
 
 
@@ -317,23 +333,16 @@ def _grouped(candidate: Ints, kind: Ints) -> tuple[Ints, Ints, Ints]:
     return first, first, np.diff(np.concatenate([first, [len(candidate)]]))
 
 
-def enumerate_pathways(enumeration: Enumeration, blocks: Iterable[Ints] | None = None) -> Pool:
+def enumerate_pathways(enumeration: Enumeration, blocks: Iterable[Ints] | None = None, workers: int = 1) -> Pool:
     """Every pathway of every candidate (or of the given blocks of candidates, sorted), with its value."""
-    parts: list[tuple[Ints | Floats, ...]] = []
-    chains: list[Ints] = []
-    chain_count = 0
-    for who in enumeration.blocks() if blocks is None else blocks:
-        matches, row, chain, day, runs = enumeration.pathways(who)
-        used, chain = np.unique(chain, return_inverse=True)
-        runs = runs[used]
-        found = matches.take(row)
-        worth = enumeration.valuation.worth(found.candidate, runs[chain], found.place, day, found.wish, found.minutes)
-        order = np.lexsort((chain, found.place, found.candidate))
-        columns = (found.candidate, found.place, chain + chain_count, day, worth.value, found.minutes)
-        parts.append(tuple(column[order] for column in columns))
-        chains.append(runs)
-        chain_count += len(runs)
-    return _pool(enumeration.region, parts, chains)
+    who = list(enumeration.blocks() if blocks is None else blocks)
+    found = spread(enumeration.valued, who, workers if len(who) >= MANY_BLOCKS else 1)
+    shift = np.cumsum([0, *(len(runs) for _, runs in found)])
+    parts = [
+        (candidate, place, chain + first, day, value, trip)
+        for ((candidate, place, chain, day, value, trip), _), first in zip(found, shift, strict=False)
+    ]
+    return _pool(enumeration.region, parts, [runs for _, runs in found])
 
 
 def given_pathways(region: Region, book: Rulebook, valuation: Valuation, pathways: Pathways) -> Pool:
@@ -350,14 +359,14 @@ def given_pathways(region: Region, book: Rulebook, valuation: Valuation, pathway
 def joined(region: Region, pools: Sequence[Pool]) -> Pool:
     """Pools one after the other as one (the rows are no longer sorted by candidate, so `offset` is of no use)."""
     shift = np.cumsum([0, *(len(pool.chain_runs) for pool in pools)])
-    parts: list[tuple[Ints | Floats, ...]] = [
+    parts = [
         (pool.candidate, pool.place, pool.chain + first, pool.first_day, pool.value, pool.minutes)
         for pool, first in zip(pools, shift, strict=False)
     ]
     return _pool(region, parts, [pool.chain_runs for pool in pools])
 
 
-def _pool(region: Region, parts: list[tuple[Ints | Floats, ...]], chains: list[Ints]) -> Pool:
+def _pool(region: Region, parts: Sequence[Columns], chains: Sequence[Ints]) -> Pool:
     kinds = (np.int32, np.int32, np.int32, np.int32, np.float64, np.float64)
     columns = [
         np.concatenate([part[k] for part in parts] or [np.zeros(0)]).astype(kind) for k, kind in enumerate(kinds)

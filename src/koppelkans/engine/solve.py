@@ -349,7 +349,7 @@ def plan(
     book = Rulebook(region)
     valuation = Valuation(book)
     enumeration = Enumeration(region, book, valuation)
-    pool = enumerate_pathways(enumeration)
+    pool = enumerate_pathways(enumeration, workers=workers)
     money = Money(region, pool)
     problem = Problem(region, book, valuation, pool, money)
     lagrangian = Lagrangian(problem)

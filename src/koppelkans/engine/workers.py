@@ -20,7 +20,12 @@ LOOK = 0.1  # seconds between looks whether to stop
 _work: Callable[[Any], Any] | None = None
 
 
-def spread(
+def spread(work: Callable[[Task], Result], tasks: Sequence[Task], workers: int) -> list[Result]:
+    """The answers in the order of the tasks."""
+    return [answer for answer in spread_until(work, tasks, workers, lambda: False) if answer is not None]
+
+
+def spread_until(
     work: Callable[[Task], Result], tasks: Sequence[Task], workers: int, over: Callable[[], bool]
 ) -> list[Result | None]:
     """The answers in the order of the tasks; None for those that were not ready when it was over."""
