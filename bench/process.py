@@ -14,7 +14,7 @@ from pathlib import Path
 
 EVERY = 0.05  # seconds between two looks at the memory
 PATIENCE = 300.0  # seconds that a process gets to finish once it was asked to stop
-PAGE = os.sysconf("SC_PAGE_SIZE")
+KEPT = ("VmRSS", "VmHWM")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def measure(command: Sequence[str | Path], limit: float) -> Measured:
         watch.ended.set()
         watch.join()
         said.seek(0)
-        peak = max(watch.peak, usage.ru_maxrss * 1024)
+        # the system's own figure can be that of the process that started it, so it is the second choice
+        peak = watch.peak or usage.ru_maxrss * 1024
         return Measured(seconds, peak / 1e6, process.returncode, said.read(), watch.asked)
 
 
@@ -56,7 +57,8 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(EVERY):
-            self.peak = max(self.peak, sum(_resident(pid) for pid in _tree(self.pid)))
+            now_and_most = [_memory(pid) for pid in _tree(self.pid)]
+            self.peak = max(self.peak, sum(now for now, _ in now_and_most), *(most for _, most in now_and_most))
             late = time.monotonic() - self.due
             if late > 0 and not self.asked:
                 self.asked = True
@@ -77,9 +79,13 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
-    """Bytes of memory that a process holds now; 0 when it has ended."""
+def _memory(pid: int) -> tuple[int, int]:
+    """Bytes of memory that a process holds now and has held at most; 0 when it has ended."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0, 0
+    kilobytes = {
+        name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines) if name in KEPT
+    }
+    return 1024 * kilobytes.get("VmRSS", 0), 1024 * kilobytes.get("VmHWM", 0)
