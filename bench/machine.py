@@ -36,7 +36,7 @@ def moment() -> dict[str, str]:
 def _ortools() -> str:
     if not PEERS.exists():
         return "not installed"
-    asked = [PEERS, "-c", "import ortools; print(ortools.__version__)"]
+    asked = [str(PEERS), "-c", "import ortools; print(ortools.__version__)"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
