@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from koppelkans.engine.words import Words
 
 ENGLISH = Words("en")
+SMALLEST_GAP = 1e-6  # below this the digits are those of rounding and differ between machines
 
 
 def euros(cents: int) -> str:
@@ -16,7 +17,7 @@ def euros(cents: int) -> str:
 
 def percent(share: float) -> str:
     """A gap as a percentage that never looks smaller than it is."""
-    return ENGLISH.at_most(max(share, 0.0))
+    return ENGLISH.at_most(max(share, SMALLEST_GAP))
 
 
 def counted(number: int, one: str, more: str = "") -> str:
