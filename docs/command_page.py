@@ -44,7 +44,7 @@ def section(name: str, command: argparse.ArgumentParser) -> Iterator[str]:
     yield "|---|---|"
     for action in command._actions:
         if not isinstance(action, argparse._HelpAction):
-            yield f"| {named(action)} | {action.help} |"
+            yield f"| {named(action)} | {str(action.help).replace('%%', '%')} |"
 
 
 def named(action: argparse.Action) -> str:

@@ -45,7 +45,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         default=1,
         help="start of the random numbers; the same input, seed and no time limit hit: the same plan (default: 1)",
     )
-    parser.add_argument("--workers", metavar="N", type=positive, default=2, help="threads to work with (default: 2)")
+    parser.add_argument("--workers", metavar="N", type=positive, default=2, help="processes to work with (default: 2)")
     parser.add_argument("--quiet", action="store_true", help="show no progress")
     parser.add_argument("--force", action="store_true", help="replace the plan folder if it exists")
     add_language(parser, "the report")
