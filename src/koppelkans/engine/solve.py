@@ -14,6 +14,7 @@ import numpy as np
 
 from koppelkans.engine.bottlenecks import bottlenecks
 from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
+from koppelkans.engine.greedy import planned_in_order
 from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.master import KILO
 from koppelkans.engine.money import Money
@@ -155,6 +156,7 @@ class Solver:
         clock.enter("relaxation")
         relaxer = self._relaxer(exact=self.gap < EXACT_ENOUGH and len(self.problem) <= MOST_EXACT)
         relaxer.start()
+        self._hear_choice(self._at_once(relaxer))
         try:
             self.root = relaxer.solve()
         except Infeasible:
@@ -168,6 +170,17 @@ class Solver:
             clock.enter("proving")
             self._prove()
         return self._outcome()
+
+    def _at_once(self, relaxer: Relaxer) -> Choice | None:
+        """A plan in one pass, best first at the prices so far; none for locks, which want to be looked at together."""
+        problem = self.problem
+        if relaxer.best is None or problem.locked.any():
+            return None
+        reduced = relaxer.best[0].reduced
+        order = np.argsort(-reduced, kind="stable")
+        ledger = planned_in_order(problem, order[reduced[order] > -WIDE_SLACK], self.capacities)
+        rows = np.array(sorted(ledger.booked), dtype=np.int64)
+        return Choice(rows, problem.plan_value(rows, self.capacities))
 
     def _relaxer(self, *, exact: bool) -> Relaxer:
         return Relaxer(
@@ -229,10 +242,11 @@ class Solver:
             near = near_best(problem, self.root.bound, slack)
             near[taken] = True
             near &= ~stays[problem.candidate]
-            self._hear_choice(self._run(np.flatnonzero(near), fixed=fixed))
-            if self.best is not None:
-                return
-        if not self.clock.over:
+            found = self._run(np.flatnonzero(near), fixed=fixed)
+            self._hear_choice(found)
+            if found is not None or self.clock.over:
+                break
+        if self.best is None and not self.clock.over:
             self._hear_choice(self._run(np.arange(len(problem))))
         if self.best is None:
             self._hear_choice(self._locks_alone())
