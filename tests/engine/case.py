@@ -137,6 +137,8 @@ LINKS = {
     "previous": "candidate,runs,place",
     "locks": "candidate,runs,place",
 }
+# what there is when a test does not say: one employer, a fund without money, and a run that leads nowhere
+ELSE: dict[str, Rows] = {"employers": {"e1": {}}, "funds": {"f1": {}}, "runs": {"r0": {"grants": "en-A2"}}}
 WEIGHTS = {"durable": 1.0, "preference": 1.0, "euro": 0.0, "week": 0.0, "change": 0.0, "drop": 0.0}
 TERMS = ("intercept", "aptitude", "preference", "travel_hour", "guarantee", "qualification", "language_margin")
 
@@ -162,13 +164,7 @@ def case(
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     people = {name: dict(cells) for name, cells in dict(tables.pop("candidates", {})).items()}
     wished = [(c, o, cells.pop(o), 0) for c, cells in people.items() for o in ("werk", "zorg", "vak") if o in cells]
-    tables = {
-        "employers": {"e1": {}},
-        "funds": {"f1": {}},
-        **tables,
-        "candidates": people,
-        "wishes": [*wished, *tables.get("wishes", ())],
-    }
+    tables = {**ELSE, **tables, "candidates": people, "wishes": [*wished, *tables.get("wishes", ())]}
     for name, ordinary in ORDINARY.items():
         rows = [_row(ordinary, id_, cells) for id_, cells in dict(tables.pop(name, {})).items()]
         _write(folder / f"{name}.csv", ",".join(ordinary), rows)
