@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from koppelkans.engine import solve
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -78,6 +80,17 @@ def test_architecture_page_names_every_room() -> None:
     page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
     rooms = {path.parent.name for path in (ROOT / "src" / "koppelkans").glob("*/__init__.py")}
     assert {room for room in rooms if f"`src/koppelkans/{room}/`" not in page} == set()
+
+
+def test_page_names_the_gaps_that_plans_aim_at() -> None:
+    """The page about how a plan is made gives the sizes and gaps at which the engine stops by itself."""
+    page = (ROOT / "docs" / "explanation" / "how-a-plan-is-made.md").read_text(encoding="utf-8")
+    rows = [f"| up to {solve.EXACT_PEOPLE} | proven the best, to a millionth |"]
+    for people, gap in solve.GAPS:
+        rows.append(f"| up to {people:,} | within {100 * gap:g} % of the best |")
+    rows.append(f"| more | within {100 * solve.LAST_GAP:g} % of the best |")
+    assert "\n".join(rows) in page
+    assert f"more than {solve.WHOLE_PEOPLE:,} people is planned part by part" in page
 
 
 def test_worked_example_is_right() -> None:
