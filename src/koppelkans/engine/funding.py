@@ -17,7 +17,7 @@ from koppelkans.engine.money import Money
 from koppelkans.engine.pathways import Pool
 from koppelkans.engine.plan import Funding
 from koppelkans.engine.problem import Capacities
-from koppelkans.engine.programme import INFINITY, Triples, solve_programme
+from koppelkans.engine.programme import INFINITY, Triples, linear_programme, solved
 from koppelkans.engine.region import Cents, Floats, Ints, Region
 
 MOST_WAYS = 1024
@@ -64,12 +64,6 @@ class Payments:
         except Unfunded:
             return False
         return True
-
-    def room(self, pathways: Ints, purse: int) -> int:
-        """The most cents that one purse could pay on top of these pathways, were nothing else to be paid more."""
-        demands = self._demands(pathways)
-        found = self._solve(demands, self.capacities.budget.astype(float), guarantees=True, grow=purse)
-        return 0 if found is None else int(found[-1] + 1e-3)
 
     def _demands(self, pathways: Ints) -> _Demands:
         money, purses = self.money, self.money.purses
@@ -130,11 +124,16 @@ class Payments:
             return None
         return np.array([int(limit) for limit in limits], dtype=np.float64)
 
-    def _solve(self, demands: _Demands, limits: Floats, *, guarantees: bool, grow: int = -1) -> Floats | None:
-        """Cents per arc of the flow programme, None if there is no flow; with `grow`, as much more of that purse as
-        can be paid (the last number)."""
-        funds, count = self.region.funds, len(demands.arc_fund)
-        arcs = np.arange(count)
+    def _solve(self, demands: _Demands, limits: Floats, *, guarantees: bool) -> Floats | None:
+        """Cents per arc of the flow programme, None if there is no flow."""
+        cost, triples, lower, upper = self._programme(demands, limits, guarantees=guarantees)
+        return solved(linear_programme(cost, lower, upper, triples))
+
+    def _programme(
+        self, demands: _Demands, limits: Floats, *, guarantees: bool
+    ) -> tuple[Floats, Triples, Floats, Floats]:
+        """The flow programme: cost per arc, coefficients, and the bounds of its rows (demands, funds, ceilings)."""
+        funds, arcs = self.region.funds, np.arange(len(demands.arc_fund))
         first_fund, first_ceiling = len(demands.amount), len(demands.amount) + len(funds.ids)
         triples = Triples()
         triples.add(demands.arc_demand, arcs, 1.0)
@@ -145,15 +144,11 @@ class Payments:
             triples.add(first_fund + funds.guarantor[by], expected, funds.reserve[by])
         under = np.flatnonzero(demands.arc_ceiling >= 0)
         triples.add(first_ceiling + demands.arc_ceiling[under], under, 1.0)
-        flexible = np.bincount(demands.arc_fund, minlength=len(funds.ids)) / max(count, 1)
-        cost = flexible[demands.arc_fund]
-        if grow >= 0:
-            triples.add(grow, count, -1.0)
-            cost, count = np.append(np.zeros(count), -1.0), count + 1
+        flexible = np.bincount(demands.arc_fund, minlength=len(funds.ids)) / max(len(arcs), 1)
         rows = first_ceiling + len(demands.ceiling)
         lower = np.concatenate([demands.amount, np.full(rows - first_fund, -INFINITY)])
         upper = np.concatenate([demands.amount, limits, demands.ceiling]).astype(np.float64)
-        return solve_programme(cost, lower, upper, triples)
+        return flexible[demands.arc_fund], triples, lower, upper
 
     def _rows(self, pathways: Ints, demands: _Demands, flow: Cents) -> Funding:
         """Rows of funding.csv: the euros of a purse are handed out in the order of people and funds."""
@@ -193,6 +188,68 @@ class Payments:
 
     def _group(self, run: int) -> tuple[int, int, int]:
         return -1, run, int(self.region.runs.cost_kind[run])
+
+
+class Spare:
+    """What the funds can pay beside the pathways of a plan: asked often, so answered from what is known first."""
+
+    def __init__(self, payments: Payments, pathways: Ints) -> None:
+        self.payments, self.pathways = payments, pathways
+        demands = payments._demands(pathways)
+        used = np.bincount(
+            demands.arc_fund, weights=payments._whole_flow(demands), minlength=len(payments.region.funds.ids)
+        )
+        funds = payments.region.funds
+        self.left = payments.capacities.budget - used
+        for fund in np.flatnonzero(funds.guarantor >= 0).tolist():
+            self.left[funds.guarantor[fund]] -= funds.reserve[fund] * used[fund]
+        cost, triples, lower, upper = payments._programme(
+            demands, payments.capacities.budget.astype(np.float64), guarantees=True
+        )
+        # one column more: cents that one purse (whose row it is put in) pays on top
+        self.extra = len(cost)
+        self.highs = linear_programme(np.append(np.zeros(len(cost)), -1.0), lower, upper, triples)
+        self._room: dict[int, int] = {}
+
+    def room(self, purse: int) -> int:
+        """The most cents that one purse could pay on top, were nothing else to be paid more."""
+        if not self.payments.money.purses[purse].any():
+            return 0
+        if purse not in self._room:
+            self.highs.changeCoeff(purse, self.extra, -1.0)
+            found = solved(self.highs)
+            self.highs.changeCoeff(purse, self.extra, 0.0)
+            self._room[purse] = 0 if found is None else int(found[self.extra] + 1e-3)
+        return self._room[purse]
+
+    def pay_from_left(self, pathway: int, *, try_only: bool = False) -> bool:
+        """Whether what is left can pay its bills without dividing anything anew (if not, it may still be possible);
+        what is left gets less by that."""
+        money, funds, left = self.payments.money, self.payments.region.funds, self.left.copy()
+        rows = np.array([pathway])
+        bills, ceiling = money.bills(rows), money.ceiling_of(self.payments.pool.candidate[rows])[0]
+        for purse, cents in zip(bills.purse[0].tolist(), bills.amount[0].tolist(), strict=True):
+            if not cents:
+                continue
+            for fund in np.flatnonzero(money.purses[purse]).tolist():
+                guarantor, reserve = int(funds.guarantor[fund]), float(funds.reserve[fund])
+                most = min(left[fund], float(ceiling[fund]), cents)
+                if guarantor >= 0 and reserve > 0:
+                    most = min(most, (left[guarantor] - 1) / reserve)
+                    left[guarantor] -= reserve * max(int(most), 0)
+                paid = max(int(most), 0)
+                left[fund] -= paid
+                ceiling[fund] -= paid
+                cents -= paid
+            if cents:
+                return False
+        if not try_only:
+            self.left = left
+        return True
+
+    def can_pay(self, pathway: int) -> bool:
+        """Whether all bills of one pathway and its groups can be paid on top, everything divided anew."""
+        return self.payments.can_pay(np.append(self.pathways, pathway))
 
 
 class _Building:

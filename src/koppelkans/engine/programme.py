@@ -79,9 +79,8 @@ def accepted(status: highspy.HighsStatus) -> None:
         raise SolverError("HiGHS refused a model")
 
 
-def solve_programme(cost: Floats, lower: Floats, upper: Floats, triples: Triples) -> Floats | None:
-    """A corner solution that minimises `cost` over columns >= 0 with rows between `lower` and `upper`; None if there
-    is none."""
+def linear_programme(cost: Floats, lower: Floats, upper: Floats, triples: Triples) -> highspy.Highs:
+    """A programme that minimises `cost` over columns >= 0 with rows between `lower` and `upper`."""
     starts, index, value = triples.by("column", len(cost))
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(cost), len(lower)
@@ -92,6 +91,11 @@ def solve_programme(cost: Floats, lower: Floats, upper: Floats, triples: Triples
     highs = quiet_highs()
     highs.setOptionValue("solver", "simplex")
     accepted(highs.passModel(lp))
+    return highs
+
+
+def solved(highs: highspy.Highs) -> Floats | None:
+    """The columns of the best solution; None if there is none."""
     highs.run()
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:

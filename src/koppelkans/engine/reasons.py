@@ -56,15 +56,20 @@ def in_the_way(pool: Pool, standing: Standing, rows: Ints, drop: float) -> tuple
 
 
 def fill(pool: Pool, standing: Standing, drop: Floats, who: Ints) -> Ints:
-    """Pathways of people left out that fit into the plan as it stands and add to it: they are taken in, and told."""
-    added = []
-    for candidate in who.tolist():
-        best = best_by_value(pool, np.arange(*pool.offset[candidate : candidate + 2]), BEST)
-        for pathway in best[pool.value[best] > -drop[candidate]].tolist():
-            if standing.marginal(pathway) + drop[candidate] > ADDS and not standing.obstacles(pathway):
-                standing.book(np.array([pathway]), +1)
-                added.append(pathway)
-                break
+    """Pathways of people left out that fit into the plan as it stands and add to it: they are taken in, and told.
+
+    First those that the money left can pay as it is divided, which is quickly seen; then those for whom it can be
+    divided anew.
+    """
+    added: list[int] = []
+    for take in (standing.take, standing.take_anyhow):
+        left_out = np.setdiff1d(who, pool.candidate[added])
+        for candidate in left_out.tolist():
+            best = best_by_value(pool, np.arange(*pool.offset[candidate : candidate + 2]), BEST)
+            gains = [pathway for pathway in best.tolist() if standing.marginal(pathway) + drop[candidate] > ADDS]
+            taken = next((pathway for pathway in gains if take(pathway)), None)
+            added += [] if taken is None else [taken]
+        standing.divide_anew()
     return np.array(added, dtype=np.int64)
 
 

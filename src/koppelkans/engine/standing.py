@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from koppelkans.engine.funding import Payments
+from koppelkans.engine.funding import Payments, Spare
 from koppelkans.engine.lagrange import SHARE_SLACK
-from koppelkans.engine.money import Money
+from koppelkans.engine.money import Bills, Money
 from koppelkans.engine.pathways import Pool
 from koppelkans.engine.problem import Capacities, MentorCalendar
 from koppelkans.engine.region import COST_KINDS, Ints, Region
@@ -31,27 +31,27 @@ class Standing:
         self.at_place = np.zeros(len(region.places.ids), dtype=np.int64)
         self.mentored = np.zeros(len(capacities.mentors) + 1, dtype=np.int64)
         self.in_floor = np.zeros(len(capacities.floors), dtype=np.int64)
+        self._spare: Spare | None = None
         self._room: dict[int, int] = {}
         self._payable: dict[bytes, bool] = {}
-        self.book(chosen, +1)
+        self.book(chosen)
 
-    def book(self, pathways: Ints, sign: int) -> None:
-        """Take pathways into the plan (+1) or out of it (-1)."""
+    def book(self, pathways: Ints) -> None:
+        """Take pathways into the plan."""
         pool = self.pool
         runs = pool.runs(pathways)
-        np.add.at(self.planned, runs[runs >= 0], sign)
-        np.add.at(self.at_place, pool.place[pathways], sign)
+        np.add.at(self.planned, runs[runs >= 0], 1)
+        np.add.at(self.at_place, pool.place[pathways], 1)
         first, last = self.calendar.spans(pool.place[pathways], pool.first_day[pathways])
         for start, end in zip(first.tolist(), last.tolist(), strict=True):
-            self.mentored[start:end] += sign
+            self.mentored[start:end] += 1
         for floor, rule in enumerate(self.region.settings.fairness):
             members = self.region.candidates.groups[pool.candidate[pathways], rule.group]
-            self.in_floor[floor] += sign * int(members.sum())
-        if sign > 0:
-            self.chosen = np.concatenate([self.chosen, pathways])
-        else:
-            self.chosen = np.setdiff1d(self.chosen, pathways)
-        self._room, self._payable = {}, {}
+            self.in_floor[floor] += int(members.sum())
+        self.chosen = np.concatenate([self.chosen, pathways])
+        self._spare = None
+        # who takes money leaves no more of it: what could not be paid still cannot
+        self._payable = {key: False for key, payable in self._payable.items() if not payable}
 
     def obstacles(self, pathway: int) -> tuple[str, ...]:
         """What is in the way of one pathway of a person who is not in the plan, as `code:id` items."""
@@ -61,6 +61,33 @@ class Standing:
             *self._at_funds(pathway),
             *self._at_floors(pathway),
         )
+
+    def take(self, pathway: int) -> bool:
+        """Take one pathway in if it fits and what is left can pay for it as it is divided now; whether it was taken."""
+        if (
+            len(self._new_groups(pathway))
+            or self._at_runs(pathway)
+            or self._at_place(pathway)
+            or self._at_floors(pathway)
+        ):
+            return False
+        spare = self._spare_money()
+        if not spare.pay_from_left(pathway):
+            return False
+        self.book(np.array([pathway]))
+        self._spare = spare
+        return True
+
+    def take_anyhow(self, pathway: int) -> bool:
+        """Take one pathway in if it fits, whatever that asks of the division of the money; whether it was taken."""
+        if self.obstacles(pathway):
+            return False
+        self.book(np.array([pathway]))
+        return True
+
+    def divide_anew(self) -> None:
+        """Forget how the bills were divided while people were taken in."""
+        self._spare = None
 
     def marginal(self, pathway: int) -> float:
         """What the plan value gains by a pathway, given the groups that it would be the first in."""
@@ -99,20 +126,15 @@ class Standing:
         return found
 
     def _at_funds(self, pathway: int) -> list[str]:
-        rows = np.array([pathway])
-        bills = self.money.bills(rows)
+        bills = self.money.bills(np.array([pathway]))
         new_groups = self._new_groups(pathway)
-        paid = np.flatnonzero(bills.amount[0] > 0)
-        if not len(paid) and not len(new_groups):
+        paid = np.flatnonzero(bills.amount[0] > 0).tolist()
+        if not paid and not len(new_groups):
             return []
-        short = [step for step in paid.tolist() if self._room_of(int(bills.purse[0, step])) < bills.amount[0, step]]
+        spare = self._spare_money()
+        short = [step for step in paid if bills.purse[0, step] < 0 or self._short(bills, step)]
         if not short:
-            if (
-                len(paid) == 1
-                and not len(new_groups)
-                and not self.money.capped[pathway]
-                and self.money.payable[pathway]
-            ):
+            if not len(new_groups) and spare.pay_from_left(pathway, try_only=True):
                 return []
             if self._can_pay(pathway):
                 return []
@@ -120,18 +142,23 @@ class Standing:
         named: list[str] = []
         for step in short:
             may_pay = self.money.purses[bills.purse[0, step]] & (bills.purse[0, step] >= 0)
-            largest = sorted(np.flatnonzero(may_pay).tolist(), key=lambda fund: -self.region.funds.budget[fund])[
-                :MOST_FUNDS
-            ]
-            named += [f"fund:{self.region.funds.ids[fund]}" for fund in largest] or [
-                f"fund:{self._kind(pathway, step)}"
-            ]
+            largest = sorted(np.flatnonzero(may_pay).tolist(), key=lambda fund: -self.region.funds.budget[fund])
+            told = [f"fund:{self.region.funds.ids[fund]}" for fund in largest[:MOST_FUNDS]]
+            named += told or [f"fund:{self._kind(pathway, step)}"]
         return list(dict.fromkeys(named))
 
-    def _room_of(self, purse: int) -> int:
-        if purse not in self._room:
-            self._room[purse] = self.payments.room(self.chosen, purse)
-        return self._room[purse]
+    def _spare_money(self) -> Spare:
+        if self._spare is None:
+            self._spare = Spare(self.payments, self.chosen)
+        return self._spare
+
+    def _short(self, bills: Bills, step: int) -> bool:
+        """Whether one step alone is more than its purse could still pay."""
+        purse, amount = int(bills.purse[0, step]), int(bills.amount[0, step])
+        known = self._room.get(purse)  # from before somebody was taken in: there is no more now
+        if known is None or known >= amount:
+            self._room[purse] = self._spare_money().room(purse)
+        return self._room[purse] < amount
 
     def _kind(self, pathway: int, step: int) -> str:
         runs = self.pool.chain_runs[self.pool.chain[pathway]]
@@ -148,7 +175,7 @@ class Standing:
         parts = (bills.purse, bills.amount, left, self._new_groups(pathway))
         key = b"|".join(np.ascontiguousarray(part, dtype=np.int64).tobytes() for part in parts)
         if key not in self._payable:
-            self._payable[key] = self.payments.can_pay(np.append(self.chosen, pathway))
+            self._payable[key] = self._spare_money().can_pay(pathway)
         return self._payable[key]
 
     def _at_floors(self, pathway: int) -> list[str]:
