@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -150,11 +151,11 @@ def case(
     scorecard: Mapping[str, float] | None = None,
     floors: Mapping[str, float] | None = None,
     max_runs: int = 3,
-    **tables: Rows | Links,
+    **tables: Any,
 ) -> Region:
     """Write a region of these rows in a folder and read it.
 
-    Tables with an id are given as id to cells (`candidates={"c1": {"werk": 0.9}}`), others as rows of all cells.
+    Tables with an id are `Rows`, id to cells (`candidates={"c1": {"werk": 0.9}}`), others `Links`, rows of all cells.
     Occupations among the cells of a candidate are wishes with that preference and aptitude 0.
     """
     folder.mkdir(parents=True, exist_ok=True)

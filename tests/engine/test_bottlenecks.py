@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.engine import brute
 from tests.engine.case import Cell, bottleneck, case, planned
+from tests.engine.small_regions import random_region
 
 from koppelkans.engine.plan import Bottleneck
 from koppelkans.engine.region import Region
@@ -195,3 +198,35 @@ def test_another_region_of_a_unit_more_agrees(tmp_path: Path) -> None:
         row = bottleneck(made, "place", place)
         assert row is not None
         assert row.measured == pytest.approx(more.value - made.value)
+
+
+def with_more(region: Region, row: Bottleneck) -> Region:
+    """The region with one unit more of what a row is about."""
+    table, column, unit = {
+        "run_seats": ("runs", "seats_max", 1),
+        "run_minimum": ("runs", "seats_min", -1),
+        "place": ("places", "capacity", 1),
+        "fund": ("funds", "budget", 1000_00),
+        "guarantee": ("funds", "budget", 1000_00),
+    }[row.kind]
+    rows = getattr(region, table)
+    cells = getattr(rows, column).copy()
+    cells[rows.ids.index(row.id)] += unit
+    return replace(region, **{table: replace(rows, **{column: cells})})
+
+
+@pytest.mark.parametrize("seed", range(2500, 2515))
+def test_a_measured_gain_is_true_by_trying_everything(seed: int) -> None:
+    """What one seat, one person less, one place or a thousand euro brings is what the best plan with it is worth more.
+
+    Where nothing is told, nothing is gained.
+    """
+    region = random_region(seed)
+    now = brute.optimum(region)
+    if now is None:
+        return
+    for row in planned(region).bottlenecks[:10]:
+        if row.kind not in ("mentors", "fairness"):
+            more = brute.optimum(with_more(region, row))
+            assert more is not None
+            assert (row.measured or 0.0) == pytest.approx(more[0] - now[0], abs=1e-6)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.engine import brute, payable
 from tests.engine.case import Cell, Rows, case, planned, why_not
+from tests.engine.small_regions import random_region
+
+from koppelkans.engine import verify
+from koppelkans.engine.plan import RULE_CODES
+from koppelkans.engine.region import Region
+from koppelkans.engine.solve import LocksConflict
+from koppelkans.engine.verify import together
+from koppelkans.engine.verify.facts import facts_of
 
 Cells = dict[str, Cell]
 TWO: dict[str, Cells] = {"c1": {"werk": 0.9}, "c2": {"werk": 0.6}}
@@ -280,3 +289,41 @@ def test_the_best_three_pathways_are_told(tmp_path: Path) -> None:
         places={"p1": {"kind": "klus"}, "p2": {"kind": "proefplaatsing"}, "p3": {"kind": "bbl"}, "p4": {}},
     )
     assert why_not(region, planned(region)) == {"late": ("place_full:p3", "place_full:p2", "place_full:p4")}
+
+
+# everywhere
+
+RULE_OF = {"run_full": "G1", "run_below_min": "G1", "place_full": "G2", "mentor": "G3", "fund": "G4", "fairness": "G6"}
+
+
+def in_the_way(region: Region, plan_of: brute.Chosen, candidate: int, pathway: brute.Pathway) -> set[str]:
+    """The rules that a plan breaks with one pathway more, by the independent check; `outbid` when none."""
+    chosen = plan_of | {candidate: pathway}
+    broken = {breach.rule for breach in together.breaches(facts_of(region), brute.proposals(region, chosen))} - {"G7"}
+    if payable.funding_of(region, chosen) is None:
+        broken.add("G4")
+    return broken or {"outbid"}
+
+
+@pytest.mark.parametrize("seed", range(2400, 2425))
+def test_a_reason_is_true_by_an_independent_check(seed: int) -> None:
+    """Rules for who has no pathway, no gain for who has no better one, and else what the plan breaks with it."""
+    region = random_region(seed)
+    try:
+        made = planned(region)
+    except LocksConflict:
+        return
+    rows = zip(made.proposals.candidate.tolist(), made.proposals.runs, made.proposals.place.tolist(), strict=True)
+    plan_of = {candidate: (runs, place) for candidate, runs, place in rows}
+    for candidate, reasons in zip(made.unplaced.candidate.tolist(), made.unplaced.reasons, strict=True):
+        codes = {reason.partition(":")[0] for reason in reasons}
+        worth = {way: verify.pathway_value(region, candidate, *way) for way in brute.pathways(region, candidate)}
+        drop = region.settings.objective.drop if verify.previous_stands(region, candidate) else 0.0
+        best = sorted((way for way in worth if worth[way] > -drop), key=lambda way: -worth[way])[:3]
+        if not worth:
+            assert codes <= set(RULE_CODES)
+        elif not best:
+            assert codes == {"no_gain"}
+        else:
+            expected = set().union(*(in_the_way(region, plan_of, candidate, way) for way in best))
+            assert {RULE_OF.get(code, code) for code in codes} == expected
