@@ -49,7 +49,13 @@ class Master:
         self.problem = problem
         self.capacities = capacities or problem.capacities
         region = problem.region
-        self.people, self.run_count = len(region.candidates.ids), len(region.runs.ids)
+        self.run_count = len(region.runs.ids)
+        # rows only for people, places and months that some pathway is about: a part of a region is a small programme
+        self.people, self.places = np.unique(problem.candidate), np.unique(problem.place)
+        touched = np.zeros(len(problem.capacities.mentors) + 1, dtype=np.int64)
+        np.add.at(touched, problem.mentor_first, 1)
+        np.add.at(touched, problem.mentor_last, -1)
+        self.months = np.flatnonzero(np.cumsum(touched)[:-1] > 0)
         cap = self.capacities
         self.decided = np.flatnonzero((cap.seats_need > 0) | (cap.group_cost > 0))
         self.opening_of = np.full(self.run_count, -1)
@@ -67,11 +73,11 @@ class Master:
     def _number_rows(self) -> None:
         region, problem = self.problem.region, self.problem
         sizes = (
-            ("person", self.people),
+            ("person", len(self.people)),
             ("seat", self.run_count),
             ("minimum", self.run_count),
-            ("place", len(region.places.ids)),
-            ("mentor", len(self.capacities.mentors)),
+            ("place", len(self.places)),
+            ("mentor", len(self.months)),
             ("purse", len(problem.money.purses)),
             ("group", self.run_count),
             ("fund", len(region.funds.ids)),
@@ -85,18 +91,18 @@ class Master:
         cap = self.capacities
         undecided = np.where(self.opening_of >= 0, 0, cap.seats)
         upper = {
-            "person": np.ones(self.people),
+            "person": np.ones(len(self.people)),
             "seat": undecided,
             "minimum": np.full(self.run_count, INFINITY),
-            "place": cap.places,
-            "mentor": cap.mentors,
+            "place": cap.places[self.places],
+            "mentor": cap.mentors[self.months],
             "purse": np.zeros(len(problem.money.purses)),
             "group": np.zeros(self.run_count),
             "fund": cap.budget / KILO,
             "floor": np.full(len(cap.floors), INFINITY),
         }
         lower = {name: np.full(size, -INFINITY) for name, size in sizes}
-        lower["person"] = np.where(problem.locked, 1.0, 0.0)
+        lower["person"] = np.where(problem.locked[self.people], 1.0, 0.0)
         for name in ("minimum", "purse", "group"):
             lower[name] = np.zeros(len(upper[name]))
         lower["floor"] = -cap.floor_slack.astype(np.float64)
@@ -170,8 +176,8 @@ class Master:
     def _pathway_triples(self, rows: Ints) -> Triples:
         problem, at = self.problem, self.at
         triples, column = Triples(), np.arange(len(rows))
-        triples.add(at["person"] + problem.candidate[rows], column, 1.0)
-        triples.add(at["place"] + problem.place[rows], column, 1.0)
+        triples.add(at["person"] + np.searchsorted(self.people, problem.candidate[rows]), column, 1.0)
+        triples.add(at["place"] + np.searchsorted(self.places, problem.place[rows]), column, 1.0)
         for position in range(problem.runs.shape[1]):
             run = problem.runs[rows, position]
             used = np.flatnonzero(run >= 0)
@@ -181,7 +187,7 @@ class Master:
         first, last = problem.mentor_first[rows], problem.mentor_last[rows]
         column_of = np.repeat(column, last - first)
         step = np.arange(len(column_of)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
-        triples.add(at["mentor"] + first[column_of] + step, column_of, 1.0)
+        triples.add(at["mentor"] + np.searchsorted(self.months, first[column_of] + step), column_of, 1.0)
         for floor, share in enumerate(self.capacities.floors):
             member = problem.in_group[floor, problem.candidate[rows]]
             triples.add(at["floor"] + floor, column, member - share)
@@ -297,9 +303,15 @@ class Master:
             value=-self.highs.getInfo().objective_function_value + self.problem.base,
             share=columns[self.column_of_row],
             opening=columns[: len(self.decided)],
-            person=-dual[: self.people],
+            person=self._person_gains(dual),
             prices=self._prices(dual),
         )
+
+    def _person_gains(self, dual: Floats) -> Floats:
+        """Per candidate of the region: what the programme gains by one person more like this."""
+        gains = np.zeros(len(self.problem.locked))
+        gains[self.people] = -dual[: len(self.people)]
+        return gains
 
     def _prices(self, dual: Floats) -> Prices:
         """Prices from row duals (of a minimisation: a row `<=` has a dual <= 0); the wrong sign is cut off."""
@@ -307,14 +319,19 @@ class Master:
         def part(name: str, size: int, sign: float) -> Floats:
             return np.maximum(sign * dual[self.at[name] : self.at[name] + size], 0.0)
 
+        def spread(values: Floats, at: Ints, size: int) -> Floats:
+            everywhere = np.zeros(size)
+            everywhere[at] = values
+            return everywhere
+
         region = self.problem.region
         pairs = np.array(list(self.links), dtype=np.int64).reshape(-1, 2)
         rows = np.array(list(self.links.values()), dtype=np.int64)
         return Prices(
             seat=part("seat", self.run_count, -1),
             minimum=part("minimum", self.run_count, 1),
-            place=part("place", len(region.places.ids), -1),
-            mentor=part("mentor", len(self.capacities.mentors), -1),
+            place=spread(part("place", len(self.places), -1), self.places, len(region.places.ids)),
+            mentor=spread(part("mentor", len(self.months), -1), self.months, len(self.capacities.mentors)),
             budget=part("fund", len(region.funds.ids), -1) / (KILO / EURO),
             floor=part("floor", len(self.capacities.floors), 1),
             link_candidate=pairs[:, 0],

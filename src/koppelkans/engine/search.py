@@ -91,7 +91,7 @@ class Programme:
         self.rows = np.union1d(rows, self.fixed)
         self.master.add(self.rows)
         if links is not None and len(links[0]):
-            free = np.zeros(self.master.people, dtype=bool)
+            free = np.zeros(len(problem.locked), dtype=bool)
             free[problem.candidate[rows]] = True
             keep = free[links[0]]
             self.master.add_links(links[0][keep], links[1][keep])
