@@ -51,7 +51,7 @@ def any_prices(worked: Worked, draw: int) -> Prices:
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(region=small_regions(), draw=st.integers(0, 2**32 - 1))
 def test_no_prices_can_bring_the_bound_below_the_best_plan(region: Region, draw: int) -> None:
     """Whatever the prices, no plan is worth more than the bound at them."""
@@ -60,7 +60,7 @@ def test_no_prices_can_bring_the_bound_below_the_best_plan(region: Region, draw:
         assert worked.lagrangian.bound(any_prices(worked, draw)).value >= best[0]
 
 
-@pytest.mark.parametrize("seed", range(2000, 2020))
+@pytest.mark.parametrize("seed", range(2000, 2012))
 def test_the_bound_with_runs_decided_holds_for_plans_that_decide_so(seed: int) -> None:
     """With the runs of the best plan open and all others closed, the bound still lies above it."""
     region = random_region(seed)

@@ -231,7 +231,7 @@ def test_a_plan_takes_who_is_worth_most_for_the_money(tmp_path: Path) -> None:
         assert set(placed(region, planned(region))) == expected
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(region=small_regions(), draw=st.integers(0, 2**32 - 1))
 def test_what_can_be_paid_is_what_an_independent_search_pays(region: Region, draw: int) -> None:
     """For any choice of pathways the funds can pay exactly when an integer programme, written apart, says so."""
