@@ -1,7 +1,8 @@
 """The command with a stand-in for the solver, for what cannot be timed with a real one.
 
-`python stand_in.py patient|stubborn|broken|killed ARGUMENTS`: patient goes on until it is asked to stop, stubborn goes
-on for ever, broken fails, killed is ended by the system at the moment the plan folder would appear.
+`python stand_in.py patient|stubborn|crowded|broken|killed ARGUMENTS`: patient goes on until it is asked to stop,
+stubborn goes on for ever, crowded too but in processes, broken fails, killed is ended by the system at the moment the
+plan folder would appear.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from koppelkans.cli.main import main
-from koppelkans.engine import solve
+from koppelkans.engine import solve, workers
 from koppelkans.engine.plan import TERMS, Funding, Plan, Proposals, Unplaced
 from koppelkans.engine.region import Region
 
@@ -58,6 +59,18 @@ def stubborn(_region: Region, *, progress: Callable[[solve.Progress], None], **_
         threading.Event().wait(MOMENT)
 
 
+def crowded(_region: Region, *, progress: Callable[[solve.Progress], None], **_: object) -> Plan:
+    """Go on for ever in two processes."""
+
+    def work(number: int) -> None:
+        if number == 0:
+            progress(solve.Progress("crowded", 0.0))
+        threading.Event().wait()
+
+    workers.spread(work, [0, 1], 2)
+    raise AssertionError
+
+
 def broken(_region: Region, **_: object) -> Plan:
     """Fail."""
     raise ValueError("a fault\nof our own")
@@ -75,5 +88,6 @@ def killed(region: Region, **_: object) -> Plan:
 
 
 if __name__ == "__main__":
-    solve.plan = {"patient": patient, "stubborn": stubborn, "broken": broken, "killed": killed}[sys.argv[1]]
+    manners = {"patient": patient, "stubborn": stubborn, "crowded": crowded, "broken": broken, "killed": killed}
+    solve.plan = manners[sys.argv[1]]
     sys.exit(main(sys.argv[2:]))

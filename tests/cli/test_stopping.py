@@ -54,6 +54,16 @@ def test_second_signal_ends_at_once(started: Started, region: Path, tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["region"]
 
 
+def test_second_signal_ends_the_workers_too(started: Started, region: Path) -> None:
+    """A second Ctrl-C leaves no process behind that goes on working."""
+    process = started("crowded", "plan", region, "-o", "out")
+    first_line(process)
+    process.send_signal(signal.SIGINT)
+    assert first_line(process).startswith("stopping")
+    process.send_signal(signal.SIGINT)
+    assert finish(process)[0] == 1  # comes to an end only when nobody has our pipes open any more
+
+
 def test_fault_of_our_own_is_one_line(started: Started, region: Path, tmp_path: Path) -> None:
     """An unexpected error gives exit status 1 and one line, without a traceback."""
     status, said, complained = finish(started("broken", "plan", region, "-o", "out", "--quiet"))

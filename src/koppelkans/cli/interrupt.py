@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -63,6 +64,8 @@ class Work(Generic[Result]):
                 tick()
         except KeyboardInterrupt:
             # the solver cannot be torn down halfway from outside; the process goes, and nothing has been written yet
+            for worker in multiprocessing.active_children():
+                worker.terminate()
             print("\nkoppelkans: interrupted; nothing was written", file=sys.stderr, flush=True)
             os._exit(FAILED)
         if self._error is not None:

@@ -61,4 +61,4 @@ def line(progress: Progress, seconds: float) -> str:
         parts.append(f"bound {progress.bound:,.3f}")
     if progress.gap is not None:
         parts.append(f"gap {percent(progress.gap)}")
-    return "  ".join(parts)
+    return "  ".join(parts).rstrip()
