@@ -167,8 +167,8 @@ def test_every_kind_of_obstacle_is_told(tmp_path: Path, tables: dict[str, object
     assert nearest.obstacles == (obstacle,)
 
 
-def test_leaving_a_group_that_then_falls_below_its_minimum_is_possible_alone(tmp_path: Path) -> None:
-    """What is told is the person alone: another pathway is free though the group would miss the person."""
+def test_a_group_that_needs_the_person_stands_in_the_way_of_leaving_it(tmp_path: Path) -> None:
+    """Another pathway is free, but without this person the group of the proposal would be too small."""
     region = case(
         tmp_path,
         candidates={"c1": {"werk": 0.9}, "c2": {"werk": 0.6, "zorg": 0.2}},
@@ -177,7 +177,7 @@ def test_leaving_a_group_that_then_falls_below_its_minimum_is_possible_alone(tmp
     )
     (other,) = told(region, "c2").alternatives
     assert way(region, other) == ("p2",)
-    assert other.obstacles == ()
+    assert other.obstacles == ("run_below_min:r1",)
 
 
 @pytest.mark.parametrize("seed", range(2300, 2310))

@@ -183,7 +183,7 @@ def test_the_headline_says_how_many_at_what_money_and_how_good(region: Region, p
     text = Page(render(region, replace(plan, value=10.0, bound=10.018))).text
     assert "Er is een voorstel voor 3 van de 4 mensen." in text
     assert "Samen kost dit € 2.050." in text
-    assert "Bewezen is dat geen enkel plan meer dan 0,2% beter is." in text
+    assert "Bewezen is dat geen enkel plan meer dan 0,18% beter is." in text
 
 
 def test_a_closed_gap_is_told_as_the_best_plan(region: Region, plan: Plan) -> None:

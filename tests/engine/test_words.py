@@ -135,8 +135,9 @@ def test_euros_show_cents_only_where_there_are_any() -> None:
 def test_a_proven_room_is_never_understated() -> None:
     """A gap is rounded up, also where it is small."""
     words = Words("nl")
-    assert words.at_most(0.00181) == "0,2%"
-    assert words.at_most(0.002) == "0,2%"
+    assert words.at_most(0.0181) == "1,9%"
+    assert words.at_most(0.00181) == "0,19%"
+    assert words.at_most(0.002) == "0,20%"
     assert words.at_most(0.000012) == "0,002%"
 
 

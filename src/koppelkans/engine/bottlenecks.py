@@ -53,8 +53,8 @@ def scarce(problem: Problem, root: Root) -> list[Scarce]:
 
 
 def with_more(problem: Problem, item: Scarce) -> Capacities:
-    """The capacities with one unit more of this."""
-    cap = problem.capacities
+    """The capacities with one unit more of this; where more is taken than there is, that is still not enough."""
+    cap, runs = problem.capacities, problem.region.runs
 
     def plus(values: Ints, unit: int) -> Ints:
         changed = values.copy()
@@ -63,13 +63,13 @@ def with_more(problem: Problem, item: Scarce) -> Capacities:
 
     match item.kind:
         case "run_seats":
-            return replace(cap, seats=plus(cap.seats, 1))
+            return replace(cap, seats=np.maximum(plus(runs.seats_max - runs.seats_taken, 1), 0))
         case "run_minimum":
             return replace(cap, seats_need=plus(cap.seats_need, -1))
         case "place":
             return replace(cap, places=plus(cap.places, 1))
         case "mentors":
-            return replace(cap, mentors=plus(cap.mentors, 1))
+            return replace(cap, mentors=np.maximum(plus(problem.calendar.left, 1), 0))
         case "fairness":
             return replace(cap, floor_slack=plus(cap.floor_slack, 1))
         case _:

@@ -98,6 +98,16 @@ class _Case:
             alternatives=tuple(self._alternative(int(row), reference, told=True) for row in best),
         )
 
+    def _left_behind(self, row: int) -> tuple[str, ...]:
+        """Groups of the proposal that would be too small without this person."""
+        if self.chosen is None:
+            return ()
+        standing, runs = self.standing, self.pool.runs(np.array([self.chosen, row]))
+        left = np.setdiff1d(runs[0], runs[1])
+        left = left[left >= 0]
+        closing = left[(standing.planned[left] > 0) & (standing.planned[left] < standing.capacities.seats_need[left])]
+        return tuple(f"run_below_min:{self.region.runs.ids[run]}" for run in closing.tolist())
+
     def _who(self) -> Ints:
         return np.array([self.candidate], dtype=np.int32)
 
@@ -126,5 +136,5 @@ class _Case:
             value=float(worth.value[0]),
             terms=tuple(worth.terms[0].tolist()),
             difference=float(worth.value[0]) - reference,
-            obstacles=self.standing.obstacles(row) if told else (),
+            obstacles=(*self.standing.obstacles(row), *self._left_behind(row)) if told else (),
         )

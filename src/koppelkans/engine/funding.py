@@ -57,15 +57,21 @@ class Payments:
         demands = self._demands(pathways)
         return self._rows(pathways, demands, self._whole_flow(demands))
 
-    def can_pay(self, pathways: Ints) -> bool:
-        """Whether the bills of these pathways and their groups can be paid together."""
+    def can_pay(self, pathways: Ints, groups: Ints | None = None) -> bool:
+        """Whether the bills of these pathways and their groups (or the groups given) can be paid together."""
         try:
-            self._whole_flow(self._demands(pathways))
+            self._whole_flow(self._demands(pathways, groups))
         except Unfunded:
             return False
         return True
 
-    def _demands(self, pathways: Ints) -> _Demands:
+    def groups_of(self, pathways: Ints) -> Ints:
+        """The runs of these pathways that have a group cost to pay."""
+        opened = np.unique(self.pool.runs(pathways))
+        opened = opened[opened >= 0]
+        return np.asarray(opened[self.capacities.group_cost[opened] > 0])
+
+    def _demands(self, pathways: Ints, groups: Ints | None = None) -> _Demands:
         money, purses = self.money, self.money.purses
         capped = money.capped[pathways]
         bills = money.bills(pathways[~capped])
@@ -84,9 +90,7 @@ class Payments:
                     if fund not in ceilings:
                         ceilings[fund] = demands.ceiling(min(int(limits[k, fund]), int(bills.amount[k].sum())))
                     demands.arc(demand, fund, ceilings[fund])
-        opened = np.unique(self.pool.runs(pathways))
-        opened = opened[opened >= 0]
-        for run in opened[self.capacities.group_cost[opened] > 0].tolist():
+        for run in (self.groups_of(pathways) if groups is None else groups).tolist():
             demand = demands.demand(int(self.capacities.group_cost[run]), ("run", run, 0))
             for fund in np.flatnonzero(money.group_funds[run]).tolist():
                 demands.arc(demand, fund)
@@ -247,9 +251,10 @@ class Spare:
             self.left = left
         return True
 
-    def can_pay(self, pathway: int) -> bool:
-        """Whether all bills of one pathway and its groups can be paid on top, everything divided anew."""
-        return self.payments.can_pay(np.append(self.pathways, pathway))
+    def can_pay(self, pathway: int, new_groups: Ints) -> bool:
+        """Whether all bills of one pathway and of these new groups can be paid on top, everything divided anew."""
+        groups = np.union1d(self.payments.groups_of(self.pathways), new_groups)
+        return self.payments.can_pay(np.append(self.pathways, pathway), groups)
 
 
 class _Building:

@@ -294,11 +294,11 @@ class Master:
             raise Infeasible
         if status == highspy.HighsModelStatus.kInterrupt:
             raise Interrupted
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
             raise SolverError(f"linear programme: {self.highs.modelStatusToString(status)}")
         solution = self.highs.getSolution()
         columns = np.asarray(solution.col_value)
-        dual = np.asarray(solution.row_dual)
+        dual = np.asarray(solution.row_dual) if self.column_count else np.zeros(self.row_count)
         return Relaxation(
             value=-self.highs.getInfo().objective_function_value + self.problem.base,
             share=columns[self.column_of_row],

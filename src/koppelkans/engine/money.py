@@ -65,10 +65,10 @@ class Money:
         """Every combination of a person's, a sector's and a step's funds, numbered once."""
         count = len(self.region.funds.ids)
         who = self.person_sets[:, None, :] & sectors[None, :, :]
-        who_sets, who_set = _distinct(who.reshape(-1, count))
+        who_sets, who_set = _distinct(who.reshape(len(self.person_sets) * len(sectors), count))
         self.who_set = who_set.reshape(len(self.person_sets), len(sectors))
         both = who_sets[:, None, :] & self.step_sets[None, :, :]
-        self.purses, purse = _distinct(both.reshape(-1, count))
+        self.purses, purse = _distinct(both.reshape(len(who_sets) * len(self.step_sets), count))
         self.purse_of = purse.reshape(len(who_sets), len(self.step_sets))
 
     def _ceilings(self) -> None:

@@ -123,10 +123,11 @@ class Enumeration:
         found = found.take(order)
         return (found.candidate, found.place, chain[order], day[order], worth.value[order], found.minutes), runs
 
-    def with_chains(self, who: Ints, matches: Matches) -> tuple[Ints, Ints, Ints]:
-        """Every match with every chain that could serve it: (row of matches, chain, chain runs)."""
+    def with_chains(self, who: Ints, matches: Matches, *, partly: bool = False) -> tuple[Ints, Ints, Ints]:
+        """Every match with every chain that could serve it (with `partly` also those that meet only part of what the
+        place asks): (row of matches, chain, chain runs)."""
         groups, group_first, group_count = _grouped(matches.candidate, matches.kind)
-        chain_group, chain_runs = self._chains(who, matches, groups, group_first)
+        chain_group, chain_runs = self._chains(who, matches, groups, group_first, partly=partly)
         chain, nth = repeated(group_count[chain_group])
         return group_first[chain_group[chain]] + nth, chain, chain_runs
 
@@ -171,7 +172,9 @@ class Enumeration:
         fits = self.book.run_fits_week(who[at], run)
         return _Offers(at[fits].astype(np.int32), run[fits], self.run_credential, len(self.region.credentials.ids))
 
-    def _chains(self, who: Ints, matches: Matches, groups: Ints, group_first: Ints) -> tuple[Ints, Ints]:
+    def _chains(
+        self, who: Ints, matches: Matches, groups: Ints, group_first: Ints, *, partly: bool
+    ) -> tuple[Ints, Ints]:
         """All chains per group of (candidate, kind of place): (group, runs sorted by start), unique."""
         width = self.region.settings.max_runs
         candidate, kind = matches.candidate[groups], matches.kind[groups]
@@ -180,7 +183,7 @@ class Enumeration:
         closes = np.maximum.reduceat(matches.closes, group_first)
         search = _ChainSearch(self.book, self._run_offers(who), candidate, who, closes, width)
         for slot in range(self.kind_needs.shape[1]):
-            search.meet_place(self.kind_needs[kind, slot])
+            search.meet_place(self.kind_needs[kind, slot], partly=partly)
         search.add_qualification(self.kind_qualification[kind])
         search.feed()
         return search.unique()
@@ -256,13 +259,14 @@ class _ChainSearch:
         has_window = book.window_of[candidate] < len(book.window_credential) - 1
         self.has_window = has_window
 
-    def meet_place(self, asked_by_group: Ints) -> None:
-        """One credential that the place asks for: held, granted by a run chosen already, or by one run more."""
+    def meet_place(self, asked_by_group: Ints, *, partly: bool) -> None:
+        """One credential that the place asks for: held, granted by a run chosen already, or by one run more; with
+        `partly` it may also stay unmet."""
         asked = asked_by_group[self.group]
         lacking = ~self.book.holds[self.candidate[self.group], asked]
         lacking &= ~self.book.granted_by(self.runs, asked).any(axis=1)
         may_wait = self.has_window[self.group] & self._in_some_window(asked)
-        self._extend(lacking, ~lacking | may_wait, asked, lambda row, run: self._ended_by_close(row, run))
+        self._extend(lacking, ~lacking | may_wait | partly, asked, lambda row, run: self._ended_by_close(row, run))
 
     def add_qualification(self, asked_by_group: Ints) -> None:
         """The occupation's qualification is worth having and never demanded: with it, and without it."""

@@ -55,6 +55,7 @@ class MentorCalendar:
         known = (self.first[taken.employer] >= 0) & (taken.month >= self.month)
         known &= taken.month < self.month + self.width
         np.subtract.at(free, self.row(taken.employer[known], taken.month[known]), taken.taken[known])
+        self.left = free  # below 0 where more mentors are taken than there are
         self.free = np.maximum(free, 0)
 
     def row(self, employer: Ints, month: Ints) -> Ints:

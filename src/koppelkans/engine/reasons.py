@@ -86,7 +86,7 @@ def _broken_rules(enumeration: Enumeration, who: Ints) -> dict[int, tuple[str, .
     anytime = Matches(
         **{**{name: getattr(matches, name) for name in Matches.__dataclass_fields__}, "closes": _no_end(matches)}
     )
-    row, chain, chain_runs = enumeration.with_chains(who, anytime)
+    row, chain, chain_runs = enumeration.with_chains(who, anytime, partly=True)
     runs = np.concatenate([chain_runs[chain], np.full((len(matches.place), chain_runs.shape[1]), -1, dtype=np.int32)])
     row = np.concatenate([row, np.arange(len(matches.place))])
     candidate, place = matches.candidate[row], matches.place[row]

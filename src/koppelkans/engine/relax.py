@@ -145,7 +145,8 @@ class Relaxer:
             if self.over() or (near and not self.exact):
                 break
             gain = bound.reduced - relaxation.person[problem.candidate]
-            gain[self.core & ~problem.is_capped] = -np.inf  # a capped one may be missing with another split
+            other_split = problem.is_capped & self.master.by_split  # is missing even if it is there with one split
+            gain[self.core & ~other_split] = -np.inf
             missing = np.flatnonzero(gain > MISSING)
             if not len(missing):
                 break
@@ -154,18 +155,22 @@ class Relaxer:
         return relaxation
 
     def _solved(self) -> Relaxation:
-        """Solve the programme; where locks leave the core no plan, with all pathways."""
+        """Solve the programme; where locks leave the core no plan, with all pathways and every split of their bills."""
         try:
             return self.master.solve()
         except Infeasible:
-            if self.core.all():
+            if not self.master.by_split:
                 raise
-            self._grow(np.flatnonzero(~self.core))
+            self.core[:] = True
+            self.master = Master(self.problem, self.capacities, interrupt=self.over)
+            self.master.add(np.flatnonzero(self.core))
             return self.master.solve()
 
     def _link(self, relaxation: Relaxation) -> bool:
         """Add the link rows that the relaxation breaks; whether there were any."""
         problem, master = self.problem, self.master
+        if not len(master.decided):
+            return False
         rows = master.rows
         shared = np.flatnonzero(relaxation.share > 1e-9)
         runs = problem.runs[rows[shared]]

@@ -98,6 +98,9 @@ class Programme:
 
     def solve(self, limits: Limits, start: Choice | None = None) -> Answer:
         """Solve it, from a start if there is one."""
+        if not len(self.rows):
+            nobody = Choice(self.rows, self.problem.plan_value(self.rows, self.capacities))
+            return Answer(nobody, nobody.value, infeasible=False)
         highs = self.master.highs
         self._make_integer()
         highs.setOptionValue("mip_rel_gap", limits.gap)

@@ -150,8 +150,8 @@ class Solver:
         self.best = known
         self.bound = np.inf
 
-    def solve(self) -> Outcome:
-        """The whole strategy."""
+    def solve(self, *, thorough: bool = True) -> Outcome:
+        """The whole strategy; if not `thorough` the first plan is good enough."""
         clock = self.clock
         clock.enter("relaxation")
         relaxer = self._relaxer(exact=self.gap < EXACT_ENOUGH and len(self.problem) <= MOST_EXACT)
@@ -163,10 +163,10 @@ class Solver:
             raise conflict(self.problem) from None
         clock.enter("first plan")
         self._first()
-        if not self._done():
+        if thorough and not self._done():
             clock.enter("improving")
             self._improve()
-        if not self._done():
+        if thorough and not self._done():
             clock.enter("proving")
             self._prove()
         return self._outcome()
@@ -210,7 +210,7 @@ class Solver:
 
         def solve(part: Problem, lagrangian: Lagrangian, left: Capacities) -> Choice:
             quiet = Clock(replace(self.clock.stop, seconds=self.clock.left), lambda _: None)
-            return Solver(part, lagrangian, left, LAST_GAP, quiet).solve().choice
+            return Solver(part, lagrangian, left, LAST_GAP, quiet).solve(thorough=False).choice
 
         over = lambda: self.clock.over  # noqa: E731
         self._hear_choice(plan_in_parts(self.problem, self.root.prices, solve, self._hear_choice, over))
@@ -375,7 +375,8 @@ def plan(
     clock.enter("reasons")
     chosen = problem.ids[outcome.choice.rows]
     standing = Standing(region, pool, money, problem.calendar, problem.capacities, chosen)
-    outcome = filled(problem, standing, outcome)
+    if not clock.over:
+        outcome = filled(problem, standing, outcome)
     rows = outcome.choice.rows
     funding = standing.payments.split(problem.ids[rows])
     out = _left_out(problem, rows)

@@ -5,6 +5,8 @@ The same check explains why somebody is not placed, tells an alternative's obsta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from koppelkans.engine.funding import Payments, Spare
@@ -12,7 +14,7 @@ from koppelkans.engine.lagrange import SHARE_SLACK
 from koppelkans.engine.money import Bills, Money
 from koppelkans.engine.pathways import Pool
 from koppelkans.engine.problem import Capacities, MentorCalendar
-from koppelkans.engine.region import COST_KINDS, Ints, Region
+from koppelkans.engine.region import COST_KINDS, Bools, Ints, Region
 
 MOST_FUNDS = 3  # funds named for one step that cannot be paid
 
@@ -138,13 +140,19 @@ class Standing:
                 return []
             if self._can_pay(pathway):
                 return []
+            if len(new_groups) and self._can_pay(pathway, with_groups=False):
+                kinds = [COST_KINDS[kind] for kind in self.region.runs.cost_kind[new_groups]]
+                return self._named(zip(self.money.group_funds[new_groups], kinds, strict=True))
             short = [int(np.argmax(bills.amount[0]))]
+        purses = self.money.purses[bills.purse[0, short]] & (bills.purse[0, short] >= 0)[:, None]
+        return self._named(zip(purses, [self._kind(pathway, step) for step in short], strict=True))
+
+    def _named(self, unpaid: Iterable[tuple[Bools, str]]) -> list[str]:
+        """The largest funds that may pay each unpaid bill, or its kind of cost where none may."""
         named: list[str] = []
-        for step in short:
-            may_pay = self.money.purses[bills.purse[0, step]] & (bills.purse[0, step] >= 0)
+        for may_pay, kind in unpaid:
             largest = sorted(np.flatnonzero(may_pay).tolist(), key=lambda fund: -self.region.funds.budget[fund])
-            told = [f"fund:{self.region.funds.ids[fund]}" for fund in largest[:MOST_FUNDS]]
-            named += told or [f"fund:{self._kind(pathway, step)}"]
+            named += [f"fund:{self.region.funds.ids[fund]}" for fund in largest[:MOST_FUNDS]] or [f"fund:{kind}"]
         return list(dict.fromkeys(named))
 
     def _spare_money(self) -> Spare:
@@ -166,16 +174,17 @@ class Standing:
             return COST_KINDS[self.region.places.cost_kind[self.pool.place[pathway]]]
         return COST_KINDS[self.region.runs.cost_kind[runs[step]]]
 
-    def _can_pay(self, pathway: int) -> bool:
-        """Whether all its bills can be paid together; people with equal bills share the answer."""
+    def _can_pay(self, pathway: int, *, with_groups: bool = True) -> bool:
+        """Whether all its bills, with those of groups it opens, can be paid together; equal bills share the answer."""
         if not self.money.payable[pathway]:
             return False
         bills = self.money.bills(np.array([pathway]))
         left = self.money.left[self.pool.candidate[pathway]] if self.money.capped[pathway] else np.zeros(0)
-        parts = (bills.purse, bills.amount, left, self._new_groups(pathway))
+        groups = self._new_groups(pathway) if with_groups else np.zeros(0, dtype=np.int64)
+        parts = (bills.purse, bills.amount, left, groups)
         key = b"|".join(np.ascontiguousarray(part, dtype=np.int64).tobytes() for part in parts)
         if key not in self._payable:
-            self._payable[key] = self._spare_money().can_pay(pathway)
+            self._payable[key] = self._spare_money().can_pay(pathway, groups)
         return self._payable[key]
 
     def _at_floors(self, pathway: int) -> list[str]:

@@ -128,9 +128,10 @@ class Words:
         return self.say("format.percent", n=self.number(100 * share, decimals))
 
     def at_most(self, share: float) -> str:
-        """A share that may not be understated: rounded up to a tenth of a percent, below that to one digit."""
+        """A share that may not be understated: rounded up to a tenth of a percent, below 1 % to a hundredth, below that
+        to one digit."""
         percent = 100 * share
-        decimals = 1 if percent >= 0.1 else min(6, -math.floor(math.log10(max(percent, 1e-6))))
+        decimals = 1 if percent >= 1 else 2 if percent >= 0.01 else min(6, -math.floor(math.log10(max(percent, 1e-6))))
         # the small step back keeps a figure that is a whole step already from going up one more
         steps = math.ceil(percent * 10**decimals - 1e-9)
         return self.say("format.percent", n=self.number(steps / 10**decimals, decimals))
