@@ -36,7 +36,7 @@ def test_check_names_every_error(koppelkans: Command, region: Path) -> None:
     assert 'wishes.csv, row 2, column occupation: "kok"' in answer.stderr
     assert 'wishes.csv, row 2, column preference: "2"' in answer.stderr
     assert "employers.csv" in answer.stderr
-    assert answer.stderr.splitlines()[-1].endswith("errors in the input; nothing was written")
+    assert answer.stderr.splitlines()[-1].endswith("errors in the input; nothing was done")
 
 
 def test_check_warns_of_what_is_odd(koppelkans: Command, region: Path) -> None:

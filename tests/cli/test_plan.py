@@ -95,7 +95,7 @@ def test_locks_that_cannot_hold_together(koppelkans: Command, region: Path, tmp_
     (region / "locks.csv").write_text("candidate,runs,place\nbart,,dak-1\ncarla,,dak-1\n", encoding="utf-8")
     answer = koppelkans("plan", region, "-o", "out", "--quiet")
     assert answer.returncode == 3
-    assert answer.stderr.startswith("koppelkans: the locked pathways cannot hold together: ")
+    assert answer.stderr.startswith("koppelkans: the locks cannot hold together: ")
     assert "dak-1" in answer.stderr
     assert not (tmp_path / "out").exists()
 

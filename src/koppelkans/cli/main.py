@@ -61,7 +61,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except RegionError as error:
         return _say_problems(error)
     except LocksConflict as error:
-        return _say(f"the locked pathways cannot hold together: {error}", CONFLICT)
+        return _say(str(error), CONFLICT)
     except Refused as error:
         return _say(str(error), error.status)
     except KeyboardInterrupt:
@@ -87,7 +87,7 @@ def _say(message: str, status: int) -> int:
 def _say_problems(error: RegionError) -> int:
     for problem in error.problems:
         print(problem, file=sys.stderr)
-    return _say(f"{counted(len(error.problems), 'error')} in the input; nothing was written", INVALID)
+    return _say(f"{counted(len(error.problems), 'error')} in the input; nothing was done", INVALID)
 
 
 def _about_file(error: OSError) -> str:

@@ -5,7 +5,7 @@ Only the pathways of one person and those of the plan are worked out, so an answ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,8 +27,9 @@ class Alternative:
     """A pathway of one candidate beside the one proposed.
 
     `value` as "Value" in the format says, `terms` in the order of `plan.TERMS`, `cost` in cents, `difference` is
-    what the plan value would change by for this person alone (value minus the proposed pathway's, or minus 0), and
-    `obstacles` are the `code:id` items that stand in the way (empty: it would fit as the plan stands).
+    what the plan value would change by for this person alone (value minus the proposed pathway's; for someone left out
+    plus what leaving out costs), and `obstacles` are the `code:id` items that stand in the way (empty: it would fit as
+    the plan stands).
     """
 
     runs: tuple[int, ...]
@@ -88,8 +89,11 @@ class _Case:
             drop = self.valuation.drop_cost
             (reasons,) = unplaced_reasons(self.enumeration, self._own_offsets(), self.standing, drop, self._who())
         others = rows if self.chosen is None else rows[~self._is_chosen(rows)]
+        if self.candidate in self.region.locks.candidate:
+            others = others[:0]  # the lock itself rules out all others
         best = best_by_value(self.pool, others, ALTERNATIVES)
-        reference = 0.0 if self.chosen is None else float(self.pool.value[self.chosen])
+        left_out = -float(self.valuation.drop_cost[self.candidate])
+        reference = left_out if self.chosen is None else float(self.pool.value[self.chosen])
         return Explanation(
             candidate=self.candidate,
             chosen=None if self.chosen is None else self._alternative(self.chosen, reference, told=False),
@@ -115,7 +119,7 @@ class _Case:
         """The joined pool, with offsets that find the person's own pathways at its beginning."""
         offset = np.zeros(len(self.region.candidates.ids) + 1, dtype=np.int64)
         offset[self.candidate + 1 :] = len(self.own)
-        return Pool(offset, *(getattr(self.pool, name) for name in list(Pool.__dataclass_fields__)[1:]))
+        return replace(self.pool, offset=offset)
 
     def _is_chosen(self, rows: Ints) -> Ints:
         pool = self.pool

@@ -17,7 +17,7 @@ from koppelkans.engine.money import Money
 from koppelkans.engine.pathways import Pool
 from koppelkans.engine.plan import Funding
 from koppelkans.engine.problem import Capacities
-from koppelkans.engine.programme import INFINITY, Triples, linear_programme, solved
+from koppelkans.engine.programme import INFINITY, Triples, accepted, linear_programme, solved
 from koppelkans.engine.region import Cents, Floats, Ints, Region
 
 MOST_WAYS = 1024
@@ -57,10 +57,10 @@ class Payments:
         demands = self._demands(pathways)
         return self._rows(pathways, demands, self._whole_flow(demands))
 
-    def can_pay(self, pathways: Ints, groups: Ints | None = None) -> bool:
-        """Whether the bills of these pathways and their groups (or the groups given) can be paid together."""
+    def can_pay(self, pathways: Ints) -> bool:
+        """Whether the bills of these pathways and their groups can be paid together."""
         try:
-            self._whole_flow(self._demands(pathways, groups))
+            self._whole_flow(self._demands(pathways))
         except Unfunded:
             return False
         return True
@@ -71,7 +71,14 @@ class Payments:
         opened = opened[opened >= 0]
         return np.asarray(opened[self.capacities.group_cost[opened] > 0])
 
-    def _demands(self, pathways: Ints, groups: Ints | None = None) -> _Demands:
+    def demands_of(self, pathway: int, groups: Ints) -> _Demands:
+        """The bills of one pathway and of these groups by themselves, not by purse."""
+        demands = _Building([])
+        self._apart(demands, np.array([pathway]))
+        self._groups(demands, groups)
+        return demands.done()
+
+    def _demands(self, pathways: Ints) -> _Demands:
         money, purses = self.money, self.money.purses
         capped = money.capped[pathways]
         bills = money.bills(pathways[~capped])
@@ -80,21 +87,29 @@ class Payments:
         demands = _Building(amount[:-1].tolist())
         for purse, fund in zip(*(part.tolist() for part in np.nonzero(purses)), strict=True):
             demands.arc(purse, fund)
-        alone = pathways[capped]
-        bills, limits = money.bills(alone), money.ceiling_of(self.pool.candidate[alone])
-        for k, pathway in enumerate(alone.tolist()):
+        self._apart(demands, pathways[capped])
+        self._groups(demands, self.groups_of(pathways))
+        return demands.done()
+
+    def _apart(self, demands: _Building, pathways: Ints) -> None:
+        """Every bill of these pathways as a demand of its own, under the person's ceilings."""
+        money = self.money
+        bills, limits = money.bills(pathways), money.ceiling_of(self.pool.candidate[pathways])
+        for k, pathway in enumerate(pathways.tolist()):
             ceilings: dict[int, int] = {}
             for step in np.flatnonzero(bills.purse[k] >= 0).tolist():
                 demand = demands.demand(int(bills.amount[k, step]), ("pathway", pathway, step))
-                for fund in np.flatnonzero(purses[bills.purse[k, step]]).tolist():
+                for fund in np.flatnonzero(money.purses[bills.purse[k, step]]).tolist():
                     if fund not in ceilings:
                         ceilings[fund] = demands.ceiling(min(int(limits[k, fund]), int(bills.amount[k].sum())))
                     demands.arc(demand, fund, ceilings[fund])
-        for run in (self.groups_of(pathways) if groups is None else groups).tolist():
+
+    def _groups(self, demands: _Building, groups: Ints) -> None:
+        """The group costs of these runs."""
+        for run in groups.tolist():
             demand = demands.demand(int(self.capacities.group_cost[run]), ("run", run, 0))
-            for fund in np.flatnonzero(money.group_funds[run]).tolist():
+            for fund in np.flatnonzero(self.money.group_funds[run]).tolist():
                 demands.arc(demand, fund)
-        return demands.done()
 
     def _whole_flow(self, demands: _Demands) -> Cents:
         """Whole cents per arc that pay every demand within ceilings and budgets."""
@@ -211,18 +226,25 @@ class Spare:
             demands, payments.capacities.budget.astype(np.float64), guarantees=True
         )
         # one column more: cents that one purse (whose row it is put in) pays on top
-        self.extra = len(cost)
+        self.extra, self.first_fund = len(cost), len(demands.amount)
+        self.row_count = len(lower)
         self.highs = linear_programme(np.append(np.zeros(len(cost)), -1.0), lower, upper, triples)
+        self._stop_extra(0.0)
         self._room: dict[int, int] = {}
+
+    def _stop_extra(self, most: float) -> None:
+        accepted(self.highs.changeColBounds(self.extra, 0.0, most))
 
     def room(self, purse: int) -> int:
         """The most cents that one purse could pay on top, were nothing else to be paid more."""
         if not self.payments.money.purses[purse].any():
             return 0
         if purse not in self._room:
-            self.highs.changeCoeff(purse, self.extra, -1.0)
+            accepted(self.highs.changeCoeff(purse, self.extra, -1.0))
+            self._stop_extra(INFINITY)
             found = solved(self.highs)
-            self.highs.changeCoeff(purse, self.extra, 0.0)
+            self._stop_extra(0.0)
+            accepted(self.highs.changeCoeff(purse, self.extra, 0.0))
             self._room[purse] = 0 if found is None else int(found[self.extra] + 1e-3)
         return self._room[purse]
 
@@ -252,9 +274,34 @@ class Spare:
         return True
 
     def can_pay(self, pathway: int, new_groups: Ints) -> bool:
-        """Whether all bills of one pathway and of these new groups can be paid on top, everything divided anew."""
-        groups = np.union1d(self.payments.groups_of(self.pathways), new_groups)
-        return self.payments.can_pay(np.append(self.pathways, pathway), groups)
+        """Whether all bills of one pathway and of these new groups can be paid on top, everything divided anew.
+
+        The bills are put into the programme of the plan, which is solved from where it stood, and taken out again.
+        """
+        payments, funds, first = self.payments, self.payments.region.funds, self.row_count
+        demands = payments.demands_of(pathway, new_groups)
+        if set(range(len(demands.amount))) - set(demands.arc_demand.tolist()):
+            return False
+        triples, arcs = Triples(), np.arange(len(demands.arc_fund))
+        triples.add(first + demands.arc_demand, arcs, 1.0)
+        triples.add(self.first_fund + demands.arc_fund, arcs, 1.0)
+        vouched = np.flatnonzero(funds.guarantor[demands.arc_fund] >= 0)
+        by = demands.arc_fund[vouched]
+        triples.add(self.first_fund + funds.guarantor[by], vouched, funds.reserve[by])
+        under = np.flatnonzero(demands.arc_ceiling >= 0)
+        triples.add(first + len(demands.amount) + demands.arc_ceiling[under], under, 1.0)
+        starts, index, value = triples.by("column", len(arcs))
+        lower = np.concatenate([demands.amount, np.full(len(demands.ceiling), -INFINITY)])
+        upper = np.concatenate([demands.amount, demands.ceiling]).astype(np.float64)
+        rows, columns, basis = len(upper), len(arcs), self.highs.getBasis()
+        accepted(self.highs.addRows(rows, lower, upper, 0, np.zeros(rows, np.int32), [], []))
+        nothing, free = np.zeros(columns), np.full(columns, INFINITY)
+        accepted(self.highs.addCols(columns, nothing, nothing, free, len(index), starts[:-1], index, value))
+        found = solved(self.highs)
+        accepted(self.highs.deleteCols(columns, np.arange(self.extra + 1, self.extra + 1 + columns, dtype=np.int32)))
+        accepted(self.highs.deleteRows(rows, np.arange(first, first + rows, dtype=np.int32)))
+        self.highs.setBasis(basis)
+        return found is not None
 
 
 class _Building:

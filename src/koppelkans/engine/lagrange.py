@@ -13,7 +13,7 @@ import numpy as np
 
 from koppelkans.engine.money import EURO
 from koppelkans.engine.problem import Capacities, Prices, Problem
-from koppelkans.engine.region import Bools, Floats, Ints
+from koppelkans.engine.region import Floats, Ints
 
 SHARE_SLACK = 1e-9  # G6 holds within this
 ROUNDING = 1e-12  # relative error of the sums below, generously
@@ -133,8 +133,3 @@ class Lagrangian:
         total = problem.base + sum(float(part.sum()) for part in parts)
         error = ROUNDING * (abs(problem.base) + sum(float(np.abs(part).sum()) for part in parts))
         return Bound(total + error, reduced, best)
-
-
-def candidates_with_gain(reduced: Floats, best: Floats, candidate: Ints, slack: float) -> Bools:
-    """Rows within `slack` of their person's best."""
-    return np.asarray(reduced >= best[candidate] - slack)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from koppelkans.engine.pathways import Enumeration, Matches, Pool
@@ -83,9 +85,7 @@ def _broken_rules(enumeration: Enumeration, who: Ints) -> dict[int, tuple[str, .
     matches = enumeration.wished(who)
     if not len(matches.candidate):
         return {}
-    anytime = Matches(
-        **{**{name: getattr(matches, name) for name in Matches.__dataclass_fields__}, "closes": _no_end(matches)}
-    )
+    anytime = replace(matches, closes=_no_end(matches))
     row, chain, chain_runs = enumeration.with_chains(who, anytime, partly=True)
     runs = np.concatenate([chain_runs[chain], np.full((len(matches.place), chain_runs.shape[1]), -1, dtype=np.int32)])
     row = np.concatenate([row, np.arange(len(matches.place))])
