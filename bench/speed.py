@@ -33,7 +33,7 @@ class Speed:
 def plan_by_command(case: Case, folder: Path, region: Path, name: str) -> tuple[Path, float, float, bool]:
     """Plan with the command: (plan folder, seconds, megabytes, stopped before it was ready)."""
     plan = folder / name
-    took = measure([KOPPELKANS, "plan", region, "-o", plan, "--gap", str(case.gap), "--quiet"], case.limit)
+    took = measure([KOPPELKANS, "plan", region, "-o", plan, "--quiet"], case.limit)
     if took.status:
         raise RuntimeError(f"koppelkans plan ended with status {took.status}: {took.said}")
     return plan, took.seconds, took.megabytes, took.stopped

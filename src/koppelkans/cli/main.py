@@ -13,6 +13,7 @@ from koppelkans.cli import check, compare, explain, generate, plan, verify
 from koppelkans.cli.status import CONFLICT, FAILED, INVALID, Refused
 from koppelkans.cli.tables import counted
 from koppelkans.engine.problems import RegionError
+from koppelkans.engine.programme import SolverError
 from koppelkans.engine.solve import LocksConflict
 
 DESCRIPTION = """\
@@ -70,6 +71,8 @@ def _run(argv: Sequence[str] | None) -> int:
         raise
     except OSError as error:
         return _say(_about_file(error), FAILED)
+    except SolverError as error:
+        return _say(f"this region cannot be computed with ({error}): are its weights or amounts extreme?", FAILED)
     except MemoryError:
         return _say("not enough memory for a region of this size", FAILED)
     except Exception as error:

@@ -1,7 +1,7 @@
-"""A very large region, part by part: the prices of the whole say what money is worth, each part is planned by itself.
+"""A very large region, part by part: people who live near each other compete for the same runs and places.
 
-People who live near each other compete for the same runs and places, so a region is cut along its map. The first
-parts leave the later ones their share of the funds, because they pay the price of the whole for every euro.
+A region is cut along its map. Each part may use its share of every fund, by the people a fund may pay for, and what
+it leaves goes to the parts after it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 
 from koppelkans.engine.funding import Payments
 from koppelkans.engine.lagrange import Lagrangian
-from koppelkans.engine.problem import Capacities, Prices, Problem
-from koppelkans.engine.region import Bools, Ints
+from koppelkans.engine.problem import Capacities, Problem
+from koppelkans.engine.region import Bools, Cents, Ints
 from koppelkans.engine.search import Choice
 
 PART = 3_000  # people planned together
@@ -22,27 +22,34 @@ PART = 3_000  # people planned together
 
 def plan_in_parts(
     problem: Problem,
-    prices: Prices,
     solve: Callable[[Problem, Lagrangian, Capacities], Choice],
     heard: Callable[[Choice], None],
     over: Callable[[], bool],
 ) -> Choice:
     """A plan of the whole: `solve` plans a part with what the earlier parts have left."""
-    toll = problem.money.fund_price(prices.budget)
     chosen = np.zeros(0, dtype=np.int64)
     left = problem.capacities
+    waiting = np.zeros(len(problem.locked), dtype=bool)
+    waiting[problem.candidate] = True
     for people in _parts(problem):
         if over():
             break
-        part = Problem(
-            problem.region, problem.book, problem.valuation, problem.pool, problem.money, people=people, toll=toll
-        )
-        found = solve(part, Lagrangian(part), left)
+        part = Problem(problem.region, problem.book, problem.valuation, problem.pool, problem.money, people=people)
+        found = solve(part, Lagrangian(part), replace(left, budget=_share(problem, left, people, waiting)))
+        waiting &= ~people
         rows = np.searchsorted(problem.ids, part.ids[found.rows])
         chosen = np.union1d(chosen, rows)
         left = left_over(problem, chosen)
         heard(Choice(chosen, problem.plan_value(chosen)))
     return Choice(chosen, problem.plan_value(chosen))
+
+
+def _share(problem: Problem, left: Capacities, people: Bools, waiting: Bools) -> Cents:
+    """What a part may use of each fund: by the people whom the fund may pay for, there and in all that wait."""
+    may_pay = problem.money.person_sets[problem.money.person_set]
+    here, all_ = may_pay[people & waiting].sum(axis=0), may_pay[waiting].sum(axis=0)
+    locked = problem.locked[people].any()  # who is locked must be paid
+    return np.where((all_ > 0) & ~locked, left.budget * here // np.maximum(all_, 1), left.budget)
 
 
 def _parts(problem: Problem) -> Iterator[Bools]:

@@ -115,10 +115,8 @@ class Problem:
         pool: Pool,
         money: Money,
         people: Bools | None = None,
-        toll: Floats | None = None,
     ) -> None:
-        """`people` (candidates): only theirs; `toll` (funds): a price per euro that is taken off what pathways bring,
-        so that a part of a region leaves the others their share of the money."""
+        """`people` (candidates): only their pathways."""
         self.region, self.book, self.valuation, self.pool, self.money = region, book, valuation, pool, money
         self.locked = np.zeros(len(region.candidates.ids), dtype=bool)
         self.locked[region.locks.candidate] = True
@@ -132,8 +130,6 @@ class Problem:
         self.runs = pool.runs(self.ids)
         self.drop = valuation.drop_cost
         self.worth = pool.value[self.ids] + self.drop[self.candidate]
-        if toll is not None:
-            self.worth -= money.price(self.ids, toll)
         self.base = -float(self.drop.sum())
         self.is_capped = money.capped[self.ids]
         self.capped = np.flatnonzero(self.is_capped)

@@ -213,7 +213,7 @@ class Solver:
             return Solver(part, lagrangian, left, LAST_GAP, quiet).solve(thorough=False).choice
 
         over = lambda: self.clock.over  # noqa: E731
-        self._hear_choice(plan_in_parts(self.problem, self.root.prices, solve, self._hear_choice, over))
+        self._hear_choice(plan_in_parts(self.problem, solve, self._hear_choice, over))
         return self._outcome()
 
     def _hear_bound(self, bound: float) -> None:
@@ -377,6 +377,7 @@ def plan(
     standing = Standing(region, pool, money, problem.calendar, problem.capacities, chosen)
     if not clock.over:
         outcome = filled(problem, standing, outcome)
+        clock.bound, clock.value = outcome.bound, outcome.choice.value
     rows = outcome.choice.rows
     funding = standing.payments.split(problem.ids[rows])
     out = _left_out(problem, rows)

@@ -21,11 +21,13 @@ __all__ = ["Breach", "first_day", "pathway_breaches", "pathway_value", "previous
 def verify(region: Region, plan: Plan) -> tuple[Breach, ...]:
     """Everything that is broken in a plan for this region; empty when nothing is."""
     facts = facts_of(region)
+    foreign = tuple(outcome.input_breaches(region, plan))
     unreadable = tuple(outcome.row_breaches(facts, plan))
     if unreadable:
-        return unreadable
+        return foreign or unreadable
     proposals = _proposals(facts, plan)
     return (
+        *foreign,
         *(breach for p in proposals for breach in pathway.breaches(facts, p.candidate, p.runs, p.place)),
         *together.breaches(facts, proposals),
         *money.breaches(facts, proposals, plan.funding),

@@ -15,6 +15,7 @@ from koppelkans.engine.plan import (
     TERMS,
     Plan,
 )
+from koppelkans.engine.region import Region
 from koppelkans.engine.verify.breach import Breach, euros, iso
 from koppelkans.engine.verify.facts import Facts
 from koppelkans.engine.verify.together import Proposal, people_per_run
@@ -144,6 +145,16 @@ def certificate_breaches(facts: Facts, plan: Plan, proposals: Sequence[Proposal]
         if not (isinstance(said, (int, float)) and abs(said - meant) <= TOLERANCE):
             message = f"certificate.json says {said!r}; it is {meant!r}."
             yield Breach("value" if name == "value" else "bound", f"certificate {name}", message)
+
+
+def input_breaches(region: Region, plan: Plan) -> Iterator[Breach]:
+    """A plan that was made for another input: its bound says nothing of this one."""
+    made_for = plan.certificate.get("input", region.digest)
+    if region.digest and made_for != region.digest:
+        message = (
+            f"The plan was made for another input: {str(made_for)[:12]}…, and this region is {region.digest[:12]}…."
+        )
+        yield Breach("file", "certificate input", message)
 
 
 def plan_value(facts: Facts, proposals: Sequence[Proposal]) -> float | None:
