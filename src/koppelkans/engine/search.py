@@ -54,13 +54,14 @@ class Outcome:
 @dataclass(frozen=True)
 class Limits:
     """How long one integer programme may go on: relative gap, nodes and seconds (None: no limit), and a plan value
-    that is enough. `tight`: with the tolerances of a proof."""
+    that is enough. `tight`: with the tolerances of a proof. `seed` breaks ties of the search."""
 
     gap: float = 1e-4
     nodes: int | None = None
     seconds: float | None = None
     tight: bool = False
     target: float | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +104,7 @@ class Programme:
             return Answer(nobody, nobody.value, infeasible=False)
         highs = self.master.highs
         self._make_integer()
+        highs.setOptionValue("random_seed", limits.seed % 2**31)
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
         highs.setOptionValue("mip_allow_restart", False)  # on these programmes a restart costs more than it saves

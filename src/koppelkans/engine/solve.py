@@ -6,13 +6,13 @@ then the plan is improved, and for a small region proved, until the gap is close
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from koppelkans.engine.bottlenecks import bottlenecks
+from koppelkans.engine.clock import Clock, Progress, Stop, relative_gap
 from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
 from koppelkans.engine.greedy import planned_in_order
 from koppelkans.engine.lagrange import Lagrangian
@@ -53,77 +53,9 @@ GAPS = ((2_000, 0.001), (5_000, 0.0025), (20_000, 0.005))  # (people up to, gap 
 LAST_GAP = 0.01
 
 
-@dataclass(frozen=True)
-class Stop:
-    """When to stop: at a proven relative gap (None: by the size of the region), after some seconds (None: no limit),
-    or when `asked()` says so."""
-
-    gap: float | None = None
-    seconds: float | None = None
-    asked: Callable[[], bool] = lambda: False
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is; bound, value and gap are None until there is one."""
-
-    phase: str
-    seconds: float
-    bound: float | None = None
-    value: float | None = None
-    gap: float | None = None
-
+UNLIMITED = Stop()
 
 __all__ = ["LocksConflict", "Progress", "Stop", "plan"]
-
-
-class Clock:
-    """Seconds per phase, the time that is left, and the telling of progress. Time never enters a plan."""
-
-    def __init__(self, stop: Stop, progress: Callable[[Progress], None]) -> None:
-        self.stop, self.progress = stop, progress
-        self.begun = time.monotonic()
-        self.phases: dict[str, float] = {}
-        self.phase = ""
-        self.since = self.begun
-        self.bound: float | None = None
-        self.value: float | None = None
-
-    def enter(self, phase: str) -> None:
-        """Begin a phase."""
-        now = time.monotonic()
-        if self.phase:
-            self.phases[self.phase] = self.phases.get(self.phase, 0.0) + now - self.since
-        self.phase, self.since = phase, now
-        self.tell()
-
-    def tell(self) -> None:
-        """Tell how far things are."""
-        self.progress(Progress(self.phase, time.monotonic() - self.begun, self.bound, self.value, self.gap))
-
-    @property
-    def gap(self) -> float | None:
-        """The relative gap so far."""
-        if self.bound is None or self.value is None:
-            return None
-        return relative_gap(self.bound, self.value)
-
-    @property
-    def left(self) -> float | None:
-        """Seconds left, None without a limit."""
-        if self.stop.seconds is None:
-            return None
-        return max(0.0, self.stop.seconds - (time.monotonic() - self.begun))
-
-    @property
-    def over(self) -> bool:
-        """Whether to stop now."""
-        return self.stop.asked() or self.left == 0.0
-
-
-def relative_gap(bound: float, value: float) -> float:
-    """(bound - value) / max(1, |bound|), as certificate.json has it."""
-    return (bound - value) / max(1.0, abs(bound))
 
 
 def goal(people: int) -> float:
@@ -144,9 +76,10 @@ class Solver:
         gap: float,
         clock: Clock,
         known: Choice | None = None,
+        seed: int = 0,
     ) -> None:
         self.problem, self.lagrangian, self.capacities = problem, lagrangian, capacities
-        self.gap, self.clock = gap, clock
+        self.gap, self.clock, self.seed = gap, clock, seed
         self.best = known
         self.bound = np.inf
 
@@ -206,14 +139,14 @@ class Solver:
         relaxer = self._relaxer(exact=False)
         relaxer.ascend()
         self.root = relaxer.root()
+        self._hear_choice(self._at_once(relaxer))
         self.clock.enter("parts")
 
         def solve(part: Problem, lagrangian: Lagrangian, left: Capacities) -> Choice:
             quiet = Clock(replace(self.clock.stop, seconds=self.clock.left), lambda _: None)
-            return Solver(part, lagrangian, left, LAST_GAP, quiet).solve(thorough=False).choice
+            return Solver(part, lagrangian, left, LAST_GAP, quiet, seed=self.seed).solve(thorough=False).choice
 
-        over = lambda: self.clock.over  # noqa: E731
-        self._hear_choice(plan_in_parts(self.problem, solve, self._hear_choice, over))
+        self._hear_choice(plan_in_parts(self.problem, solve, self._hear_choice, lambda: self.clock.over))
         return self._outcome()
 
     def _hear_bound(self, bound: float) -> None:
@@ -284,7 +217,9 @@ class Solver:
         if len(rows) > PROVABLE:
             return
         programme = Programme(self.problem, self.capacities, rows, links=self._links, interrupt=lambda: self.clock.over)
-        answer = programme.solve(Limits(gap=self.gap / 4, seconds=self.clock.left, tight=True), self.best)
+        answer = programme.solve(
+            Limits(gap=self.gap / 4, seconds=self.clock.left, tight=True, seed=self.seed), self.best
+        )
         self._hear_choice(answer.choice)
         # HiGHS' bound holds within its tolerances: a reduced cost may be wrong by DUAL for each unit that can be taken
         people, euros = len(self.problem.locked), float(self.capacities.budget.sum()) / KILO
@@ -306,16 +241,17 @@ class Solver:
             interrupt=lambda: self.clock.over,
         )
         target = self.bound - self.gap * max(1.0, abs(self.bound))
-        limits = Limits(gap=max(self.gap / 4, 1e-7), nodes=MOST_NODES, seconds=self.clock.left, target=target)
+        gap, seconds = max(self.gap / 4, 1e-7), self.clock.left
+        limits = Limits(gap=gap, nodes=MOST_NODES, seconds=seconds, target=target, seed=self.seed)
         return programme.solve(limits, self.best if fixed is None else None).choice
 
 
 class Again:
     """Plans a problem again under other capacities (one unit more), beginning with the plan that is known."""
 
-    def __init__(self, problem: Problem, lagrangian: Lagrangian, outcome: Outcome, gap: float, clock: Clock) -> None:
-        self.problem, self.lagrangian, self.outcome = problem, lagrangian, outcome
-        self.gap, self.clock = gap, clock
+    def __init__(self, solver: Solver, outcome: Outcome) -> None:
+        self.problem, self.lagrangian, self.outcome = solver.problem, solver.lagrangian, outcome
+        self.gap, self.clock, self.seed = solver.gap, solver.clock, solver.seed
 
     def with_capacities(self, capacities: Capacities) -> Choice:
         """A proven plan where the first is proven; else the best of the pathways nearest to the first prices."""
@@ -323,7 +259,8 @@ class Again:
         known = Choice(known.rows, self.problem.plan_value(known.rows, capacities))
         if self.gap < EXACT_ENOUGH:
             quiet = Clock(replace(self.clock.stop, seconds=self.clock.left), lambda _: None)
-            return Solver(self.problem, self.lagrangian, capacities, self.gap, quiet, known).solve().choice
+            again = Solver(self.problem, self.lagrangian, capacities, self.gap, quiet, known, self.seed)
+            return again.solve().choice
         root = self.outcome.root
         stays = np.intersect1d(settled(self.problem, root), known.rows)
         free = np.ones(len(self.problem.locked), dtype=bool)
@@ -333,7 +270,7 @@ class Again:
         rows = np.flatnonzero(near & free[self.problem.candidate])
         links = (root.prices.link_candidate, root.prices.link_run)
         programme = Programme(self.problem, capacities, rows, fixed=stays, links=links)
-        answer = programme.solve(Limits(nodes=FEW_NODES, seconds=self.clock.left), known).choice
+        answer = programme.solve(Limits(nodes=FEW_NODES, seconds=self.clock.left, seed=self.seed), known).choice
         return known if answer is None or answer.value < known.value else answer
 
 
@@ -352,7 +289,7 @@ def _left_out(problem: Problem, rows: Ints) -> Ints:
 def plan(
     region: Region,
     *,
-    stop: Stop = Stop(),
+    stop: Stop = UNLIMITED,
     seed: int = 1,
     workers: int = 2,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -370,7 +307,7 @@ def plan(
     if counted_conflicts(problem):
         raise conflict(problem)
     gap = goal(len(region.candidates.ids)) if stop.gap is None else stop.gap
-    solver = Solver(problem, lagrangian, problem.capacities, gap, clock)
+    solver = Solver(problem, lagrangian, problem.capacities, gap, clock, seed=seed)
     outcome = solver.solve() if len(region.candidates.ids) <= WHOLE_PEOPLE else solver.solve_in_parts()
     clock.enter("reasons")
     chosen = problem.ids[outcome.choice.rows]
@@ -383,7 +320,7 @@ def plan(
     out = _left_out(problem, rows)
     reasons = unplaced_reasons(enumeration, pool, standing, problem.drop, out)
     clock.enter("bottlenecks")
-    again = Again(problem, lagrangian, outcome, gap, clock)
+    again = Again(solver, outcome)
     found = bottlenecks(problem, outcome, again.with_capacities, workers, lambda: clock.over)
     clock.enter("writing")
     planned = planned_of(problem, rows)
