@@ -57,14 +57,14 @@ def in_the_way(pool: Pool, standing: Standing, rows: Ints, drop: float) -> tuple
     return tuple(dict.fromkeys(item for items in sorted(obstacles, key=len) for item in items))
 
 
-def fill(pool: Pool, standing: Standing, drop: Floats, who: Ints) -> Ints:
+def fill(pool: Pool, standing: Standing, drop: Floats, who: Ints, *, thorough: bool) -> Ints:
     """Pathways of people left out that fit into the plan as it stands and add to it: they are taken in, and told.
 
-    First those that the money left can pay as it is divided, which is quickly seen; then those for whom it can be
-    divided anew.
+    First those that the money left can pay as it is divided, which is quickly seen; then, if `thorough`, those for whom
+    it can be divided anew.
     """
     added: list[int] = []
-    for take in (standing.take, standing.take_anyhow):
+    for take in (standing.take, standing.take_anyhow) if thorough else (standing.take,):
         left_out = np.setdiff1d(who, pool.candidate[added])
         for candidate in left_out.tolist():
             best = best_by_value(pool, np.arange(*pool.offset[candidate : candidate + 2]), BEST)

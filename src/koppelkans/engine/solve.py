@@ -274,12 +274,17 @@ class Again:
         return known if answer is None or answer.value < known.value else answer
 
 
-def filled(problem: Problem, standing: Standing, outcome: Outcome) -> Outcome:
-    """The outcome with everybody who still fits; a plan that is not proven may have left some out."""
-    added = fill(problem.pool, standing, problem.drop, _left_out(problem, outcome.choice.rows))
+def filled(problem: Problem, outcome: Outcome, *, thorough: bool) -> tuple[Outcome, Standing]:
+    """The outcome with everybody who still fits, and how it stands; an unproven plan may have left some out."""
+    region, pool, money, calendar = problem.region, problem.pool, problem.money, problem.calendar
+    chosen = problem.ids[outcome.choice.rows]
+    standing = Standing(region, pool, money, calendar, problem.capacities, chosen)
+    added = fill(pool, standing, problem.drop, _left_out(problem, outcome.choice.rows), thorough=thorough)
+    if not standing.payments.can_pay(standing.chosen):  # to the cent: a programme's answer may be off by a part of one
+        return outcome, Standing(region, pool, money, calendar, problem.capacities, chosen)
     rows = np.union1d(outcome.choice.rows, np.searchsorted(problem.ids, added))
     choice = Choice(rows, problem.plan_value(rows))
-    return replace(outcome, choice=choice, bound=max(outcome.bound, choice.value))
+    return replace(outcome, choice=choice, bound=max(outcome.bound, choice.value)), standing
 
 
 def _left_out(problem: Problem, rows: Ints) -> Ints:
@@ -310,11 +315,8 @@ def plan(
     solver = Solver(problem, lagrangian, problem.capacities, gap, clock, seed=seed)
     outcome = solver.solve() if len(region.candidates.ids) <= WHOLE_PEOPLE else solver.solve_in_parts()
     clock.enter("reasons")
-    chosen = problem.ids[outcome.choice.rows]
-    standing = Standing(region, pool, money, problem.calendar, problem.capacities, chosen)
-    if not clock.over:
-        outcome = filled(problem, standing, outcome)
-        clock.bound, clock.value = outcome.bound, outcome.choice.value
+    outcome, standing = filled(problem, outcome, thorough=not clock.over)
+    clock.bound, clock.value = outcome.bound, outcome.choice.value
     rows = outcome.choice.rows
     funding = standing.payments.split(problem.ids[rows])
     out = _left_out(problem, rows)
