@@ -16,6 +16,7 @@ from koppelkans.engine.problem import Capacities, Prices, Problem
 from koppelkans.engine.region import Floats, Ints
 
 SHARE_SLACK = 1e-9  # G6 holds within this
+NEAR = 0.1  # plan value within which a row is looked at exactly
 ROUNDING = 1e-12  # relative error of the sums below, generously
 
 
@@ -54,7 +55,7 @@ class Lagrangian:
         self.segment = problem.offset[self.with_pathway]
 
     def pathway_prices(self, prices: Prices) -> Floats:
-        """What each row of the problem takes, at these prices; exact for ceilings too."""
+        """What each row of the problem takes, at these prices; ceilings left aside, so never too much."""
         problem = self.problem
         mentor = np.concatenate([[0.0], np.cumsum(prices.mentor)])
         total = prices.place[problem.place] + self._chain_prices(prices)[self.chain]
@@ -66,11 +67,25 @@ class Lagrangian:
         bills = problem.bills
         for step in range(bills.purse.shape[1]):
             total += purse[bills.purse[:, step]] * bills.amount[:, step]
-        if len(problem.capped):
-            relaxed = (purse[bills.purse[problem.capped]] * bills.amount[problem.capped]).sum(axis=1)
-            exact = problem.money.capped_price(problem.ids[problem.capped], fund_price)
-            total[problem.capped] += exact - relaxed
         return np.asarray(total)
+
+    def _keep_ceilings(self, reduced: Floats, prices: Prices) -> None:
+        """Take off `reduced` what ceilings cost more, for the capped rows that could be near their person's best.
+
+        The others are told too high and still stay below it, so neither the bound nor what is near it depends on them.
+        """
+        problem = self.problem
+        if not len(problem.capped):
+            return
+        best = np.zeros(len(problem.offset) - 1)
+        plain = np.maximum.reduceat(np.where(problem.is_capped, -np.inf, reduced), self.segment)
+        best[self.with_pathway] = np.maximum(plain, 0.0)
+        rows = problem.capped
+        rows = rows[(reduced[rows] >= best[problem.candidate[rows]] - NEAR) | problem.locked[problem.candidate[rows]]]
+        fund_price = problem.money.fund_price(prices.budget)
+        purse = problem.money.purse_price(fund_price) / EURO
+        relaxed = (purse[problem.bills.purse[rows]] * problem.bills.amount[rows]).sum(axis=1)
+        reduced[rows] += relaxed - problem.money.capped_price(problem.ids[rows], fund_price)
 
     def floor_prices(self, prices: Prices) -> Floats:
         """Per candidate: what placing one more person costs (or brings, below 0) by the fairness floors."""
@@ -110,6 +125,7 @@ class Lagrangian:
         problem = self.problem
         capacities = capacities or problem.capacities
         reduced = problem.worth - self.pathway_prices(prices)
+        self._keep_ceilings(reduced, prices)
         gains = self.opening_gains(prices, capacities)
         if openings is not None:
             closed = np.append(openings.state == 0, False)
