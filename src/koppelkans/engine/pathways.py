@@ -95,15 +95,17 @@ class Enumeration:
         wanted[qualification[qualification >= 0]] = True
         self.run_credential = [np.flatnonzero(row) for row in region.runs.grants & wanted]
 
-    def blocks(self) -> Iterator[Ints]:
-        """All candidates, in blocks with a bounded number of matches."""
+    def blocks(self, who: Ints | None = None, most: int = BLOCK_MATCHES) -> Iterator[Ints]:
+        """All candidates (or these), in blocks with a bounded number of matches."""
+        who = np.arange(len(self.region.candidates.ids), dtype=np.int32) if who is None else who
         per_wish = self.occupation_count[self.region.wishes.occupation]
-        total = np.concatenate([[0], np.cumsum(per_wish)])[self.wish_first]
-        first, people = 0, len(self.region.candidates.ids)
-        while first < people:
-            last = int(np.searchsorted(total, total[first] + BLOCK_MATCHES, side="right")) - 1
-            last = min(max(last, first + 1), people)
-            yield np.arange(first, last, dtype=np.int32)
+        until = np.concatenate([[0], np.cumsum(per_wish)])[self.wish_first]
+        total = np.concatenate([[0], np.cumsum(until[who + 1] - until[who])])
+        first = 0
+        while first < len(who):
+            last = int(np.searchsorted(total, total[first] + most, side="right")) - 1
+            last = min(max(last, first + 1), len(who))
+            yield who[first:last]
             first = last
 
     def pathways(self, who: Ints) -> tuple[Matches, Ints, Ints, Ints, Ints]:

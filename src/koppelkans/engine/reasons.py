@@ -13,7 +13,7 @@ from koppelkans.engine.rules import MINUTE_SLACK, NEVER
 from koppelkans.engine.standing import Standing
 
 BEST = 3  # pathways looked at for what is in the way
-BLOCK = 500  # people looked at together
+BLOCK_MATCHES = 40_000  # matches of a person and a wished place looked at together, each with many chains
 ADDS = 1e-9  # plan value from which a pathway adds something
 
 
@@ -26,8 +26,8 @@ def unplaced_reasons(
     """
     without = who[pool.offset[who + 1] == pool.offset[who]]
     rules: dict[int, tuple[str, ...]] = {}
-    for first in range(0, len(without), BLOCK):
-        rules |= _broken_rules(enumeration, without[first : first + BLOCK])
+    for block in enumeration.blocks(without, BLOCK_MATCHES):
+        rules |= _broken_rules(enumeration, block)
     found = []
     for candidate in who.tolist():
         first, last = pool.offset[candidate : candidate + 2]
