@@ -6,7 +6,7 @@ reaches any size. It gives good prices, not the best: `relax.py` goes on from th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -50,9 +50,8 @@ class Ascent:
 
     def prices(self, iterations: int, start: Prices | None = None, *, cooled: float = 1.0) -> Prices:
         """Prices after so many steps, averaged over the last part; `cooled` scales heat and steps of a later round."""
-        price = {name: np.zeros_like(value) for name, value in self._nothing().items()}
-        if start is not None:
-            price = {name: getattr(start, name).copy() for name in PRICED}
+        begin = start or Prices.none(self.problem.capacities)
+        price = {name: getattr(begin, name).copy() for name in PRICED}
         mean = {name: np.zeros_like(value) for name, value in price.items()}
         square = {name: np.zeros_like(value) for name, value in price.items()}
         total = {name: np.zeros_like(value) for name, value in price.items()}
@@ -76,20 +75,7 @@ class Ascent:
                 for name in PRICED:
                     total[name] += price[name]
         found = {name: total[name] / max(counted, 1) for name in PRICED}
-        nobody = np.zeros(0, dtype=np.int64)
-        return Prices(**found, link_candidate=nobody, link_run=nobody, link=np.zeros(0))
-
-    def _nothing(self) -> dict[str, Floats]:
-        cap = self.problem.capacities
-        sizes = {
-            "seat": len(cap.seats),
-            "minimum": len(cap.seats),
-            "place": len(cap.places),
-            "mentor": len(cap.mentors),
-            "budget": len(cap.budget),
-            "floor": len(cap.floors),
-        }
-        return {name: np.zeros(size) for name, size in sizes.items()}
+        return replace(Prices.none(self.problem.capacities), **found)
 
     def _scale(self) -> dict[str, float]:
         """A natural unit of price per thing: a thousandth of a thousand euros, a person for the rest."""
@@ -165,6 +151,12 @@ def _added(at: Ints, weights: Floats, size: int) -> Floats:
 
 def best_rows(problem: Problem, reduced: Floats, each: int) -> Ints:
     """The best so many rows of each person, sorted."""
-    order = np.lexsort((-reduced, problem.candidate))
-    rank = np.arange(len(order)) - problem.offset[problem.candidate[order]]
-    return np.sort(order[rank < each])
+    return best_of(np.arange(len(problem)), reduced, problem.candidate, each)
+
+
+def best_of(rows: Ints, gain: Floats, candidate: Ints, each: int) -> Ints:
+    """Of some rows, with what each gains and whose it is, the best so many of each person, sorted."""
+    order = np.lexsort((-gain, candidate))
+    owner = candidate[order]
+    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
+    return np.sort(rows[order[rank < each]])

@@ -52,10 +52,7 @@ def _overfull(problem: Problem, locked: Ints) -> Iterator[str]:
     at_place = np.bincount(problem.place[locked], minlength=len(region.places.ids))
     for place in np.flatnonzero(at_place > cap.places).tolist():
         yield f"place {region.places.ids[place]} has room for {cap.places[place]} and {at_place[place]} locked people"
-    busy = np.zeros(len(cap.mentors) + 1, dtype=np.int64)
-    np.add.at(busy, problem.mentor_first[locked], 1)
-    np.add.at(busy, problem.mentor_last[locked], -1)
-    asked = np.cumsum(busy)[:-1]
+    asked = problem.calendar.busy(problem.mentor_first[locked], problem.mentor_last[locked])
     for row in np.flatnonzero(asked > cap.mentors).tolist():
         employer, month = problem.calendar.label(row)
         free = f"{cap.mentors[row]} free mentors in {month} and {asked[row]} locked people"

@@ -152,10 +152,21 @@ class Payments:
         self, demands: _Demands, limits: Floats, *, guarantees: bool
     ) -> tuple[Floats, Triples, Floats, Floats]:
         """The flow programme: cost per arc, coefficients, and the bounds of its rows (demands, funds, ceilings)."""
-        funds, arcs = self.region.funds, np.arange(len(demands.arc_fund))
+        funds = self.region.funds
         first_fund, first_ceiling = len(demands.amount), len(demands.amount) + len(funds.ids)
-        triples = Triples()
-        triples.add(demands.arc_demand, arcs, 1.0)
+        triples = self.arcs_of(demands, 0, first_fund, first_ceiling, guarantees=guarantees)
+        flexible = np.bincount(demands.arc_fund, minlength=len(funds.ids)) / max(len(demands.arc_fund), 1)
+        rows = first_ceiling + len(demands.ceiling)
+        lower = np.concatenate([demands.amount, np.full(rows - first_fund, -INFINITY)])
+        upper = np.concatenate([demands.amount, limits, demands.ceiling]).astype(np.float64)
+        return flexible[demands.arc_fund], triples, lower, upper
+
+    def arcs_of(
+        self, demands: _Demands, first_demand: int, first_fund: int, first_ceiling: int, *, guarantees: bool
+    ) -> Triples:
+        """A column per arc: on its demand, on its fund (and what that reserves on the guarantor), under its ceiling."""
+        funds, triples, arcs = self.region.funds, Triples(), np.arange(len(demands.arc_fund))
+        triples.add(first_demand + demands.arc_demand, arcs, 1.0)
         triples.add(first_fund + demands.arc_fund, arcs, 1.0)
         if guarantees:
             expected = np.flatnonzero(funds.guarantor[demands.arc_fund] >= 0)
@@ -163,11 +174,7 @@ class Payments:
             triples.add(first_fund + funds.guarantor[by], expected, funds.reserve[by])
         under = np.flatnonzero(demands.arc_ceiling >= 0)
         triples.add(first_ceiling + demands.arc_ceiling[under], under, 1.0)
-        flexible = np.bincount(demands.arc_fund, minlength=len(funds.ids)) / max(len(arcs), 1)
-        rows = first_ceiling + len(demands.ceiling)
-        lower = np.concatenate([demands.amount, np.full(rows - first_fund, -INFINITY)])
-        upper = np.concatenate([demands.amount, limits, demands.ceiling]).astype(np.float64)
-        return flexible[demands.arc_fund], triples, lower, upper
+        return triples
 
     def _rows(self, pathways: Ints, demands: _Demands, flow: Cents) -> Funding:
         """Rows of funding.csv: the euros of a purse are handed out in the order of people and funds."""
@@ -278,22 +285,15 @@ class Spare:
 
         The bills are put into the programme of the plan, which is solved from where it stood, and taken out again.
         """
-        payments, funds, first = self.payments, self.payments.region.funds, self.row_count
-        demands = payments.demands_of(pathway, new_groups)
+        first, demands = self.row_count, self.payments.demands_of(pathway, new_groups)
         if set(range(len(demands.amount))) - set(demands.arc_demand.tolist()):
             return False
-        triples, arcs = Triples(), np.arange(len(demands.arc_fund))
-        triples.add(first + demands.arc_demand, arcs, 1.0)
-        triples.add(self.first_fund + demands.arc_fund, arcs, 1.0)
-        vouched = np.flatnonzero(funds.guarantor[demands.arc_fund] >= 0)
-        by = demands.arc_fund[vouched]
-        triples.add(self.first_fund + funds.guarantor[by], vouched, funds.reserve[by])
-        under = np.flatnonzero(demands.arc_ceiling >= 0)
-        triples.add(first + len(demands.amount) + demands.arc_ceiling[under], under, 1.0)
-        starts, index, value = triples.by("column", len(arcs))
+        first_ceiling, columns = first + len(demands.amount), len(demands.arc_fund)
+        triples = self.payments.arcs_of(demands, first, self.first_fund, first_ceiling, guarantees=True)
+        starts, index, value = triples.by("column", columns)
         lower = np.concatenate([demands.amount, np.full(len(demands.ceiling), -INFINITY)])
         upper = np.concatenate([demands.amount, demands.ceiling]).astype(np.float64)
-        rows, columns, basis = len(upper), len(arcs), self.highs.getBasis()
+        rows, basis = len(upper), self.highs.getBasis()
         accepted(self.highs.addRows(rows, lower, upper, 0, np.zeros(rows, np.int32), [], []))
         nothing, free = np.zeros(columns), np.full(columns, INFINITY)
         accepted(self.highs.addCols(columns, nothing, nothing, free, len(index), starts[:-1], index, value))

@@ -52,10 +52,7 @@ class Master:
         self.run_count = len(region.runs.ids)
         # rows only for people, places and months that some pathway is about: a part of a region is a small programme
         self.people, self.places = np.unique(problem.candidate), np.unique(problem.place)
-        touched = np.zeros(len(problem.capacities.mentors) + 1, dtype=np.int64)
-        np.add.at(touched, problem.mentor_first, 1)
-        np.add.at(touched, problem.mentor_last, -1)
-        self.months = np.flatnonzero(np.cumsum(touched)[:-1] > 0)
+        self.months = np.flatnonzero(problem.calendar.busy(problem.mentor_first, problem.mentor_last))
         cap = self.capacities
         self.decided = np.flatnonzero((cap.seats_need > 0) | (cap.group_cost > 0))
         self.opening_of = np.full(self.run_count, -1)

@@ -89,9 +89,6 @@ def left_over(problem: Problem, rows: Ints) -> Capacities:
     cap, funds = problem.capacities, problem.region.funds
     runs = problem.runs[rows]
     planned = np.bincount(runs[runs >= 0], minlength=len(cap.seats))
-    busy = np.zeros(len(cap.mentors) + 1, dtype=np.int64)
-    np.add.at(busy, problem.mentor_first[rows], 1)
-    np.add.at(busy, problem.mentor_last[rows], -1)
     paid = Payments(problem.region, problem.pool, problem.money, cap).split(problem.ids[rows])
     used = np.zeros(len(funds.ids), dtype=np.int64)
     np.add.at(used, paid.fund, paid.amount)
@@ -104,6 +101,6 @@ def left_over(problem: Problem, rows: Ints) -> Capacities:
         seats_need=np.maximum(cap.seats_need - planned, 0),
         group_cost=np.where(planned > 0, 0, cap.group_cost),
         places=cap.places - np.bincount(problem.place[rows], minlength=len(cap.places)),
-        mentors=cap.mentors - np.cumsum(busy)[:-1],
+        mentors=cap.mentors - problem.calendar.busy(problem.mentor_first[rows], problem.mentor_last[rows]),
         budget=np.maximum(cap.budget - np.ceil(charged).astype(np.int64), 0),
     )

@@ -62,6 +62,13 @@ class MentorCalendar:
         """The row of an employer and a month."""
         return np.asarray(self.first[employer] + month - self.month)
 
+    def busy(self, first: Ints, last: Ints) -> Ints:
+        """Per row: how many of the spans [first, last) it is in."""
+        change = np.zeros(len(self.free) + 1, dtype=np.int64)
+        np.add.at(change, first, 1)
+        np.add.at(change, last, -1)
+        return np.cumsum(change)[:-1]
+
     def label(self, row: int) -> tuple[int, str]:
         """(employer, YYYY-MM) of a row."""
         month = self.month + row % self.width
@@ -187,3 +194,19 @@ class Prices:
     link_candidate: Ints
     link_run: Ints
     link: Floats
+
+    @classmethod
+    def none(cls, capacities: Capacities) -> Prices:
+        """Nothing has a price."""
+        seats, nobody = np.zeros(len(capacities.seats)), np.zeros(0, dtype=np.int64)
+        return cls(
+            seat=seats,
+            minimum=seats.copy(),
+            place=np.zeros(len(capacities.places)),
+            mentor=np.zeros(len(capacities.mentors)),
+            budget=np.zeros(len(capacities.budget)),
+            floor=np.zeros(len(capacities.floors)),
+            link_candidate=nobody,
+            link_run=nobody,
+            link=np.zeros(0),
+        )

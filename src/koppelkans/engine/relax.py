@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from koppelkans.engine.ascent import Ascent, best_rows
+from koppelkans.engine.ascent import Ascent, best_of, best_rows
 from koppelkans.engine.lagrange import Bound, Lagrangian
 from koppelkans.engine.master import Master, Relaxation
 from koppelkans.engine.problem import Capacities, Prices, Problem
@@ -90,7 +90,7 @@ class Relaxer:
     def solve(self) -> Root:
         """Add pathways and links until nothing is missing, or until told to stop."""
         if self.best is None:
-            self._hear(_nothing_dear(self.capacities))
+            self._hear(Prices.none(self.capacities))  # everybody takes the best pathway there is
         relaxation: Relaxation | None = None
         try:
             relaxation = self._price_out()
@@ -150,7 +150,7 @@ class Relaxer:
             missing = np.flatnonzero(gain > MISSING)
             if not len(missing):
                 break
-            self._grow(_best_of(missing, gain[missing], problem.candidate[missing]))
+            self._grow(best_of(missing, gain[missing], problem.candidate[missing], NEW_EACH))
             relaxation = self.master.solve()
         return relaxation
 
@@ -188,28 +188,3 @@ class Relaxer:
             return False
         master.add_links(person[broken], run[broken])
         return True
-
-
-def _nothing_dear(capacities: Capacities) -> Prices:
-    """Prices of nothing: everybody takes the best pathway there is."""
-    nobody = np.zeros(0, dtype=np.int64)
-    seats = np.zeros(len(capacities.seats))
-    return Prices(
-        seat=seats,
-        minimum=seats,
-        place=np.zeros(len(capacities.places)),
-        mentor=np.zeros(len(capacities.mentors)),
-        budget=np.zeros(len(capacities.budget)),
-        floor=np.zeros(len(capacities.floors)),
-        link_candidate=nobody,
-        link_run=nobody,
-        link=np.zeros(0),
-    )
-
-
-def _best_of(rows: Ints, gain: Floats, candidate: Ints) -> Ints:
-    """The few rows of each person that gain most, sorted."""
-    order = np.lexsort((-gain, candidate))
-    owner = candidate[order]
-    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
-    return np.sort(rows[order[rank < NEW_EACH]])
