@@ -1,0 +1,1 @@
+"""With what money: budgets, what they pay, what is reserved."""

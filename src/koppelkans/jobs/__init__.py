@@ -1,0 +1,1 @@
+"""Background and nightly work: each task calls one action."""

@@ -1,0 +1,1 @@
+"""The human decision about a proposal, and what it takes."""

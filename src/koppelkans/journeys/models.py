@@ -1,0 +1,51 @@
+"""The decision of a person about a proposal."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.planning.models import Proposal
+
+
+class Decision(models.Model):
+    """Accept, decline or defer: with a name, a time and a reason; the last one counts."""
+
+    class Outcome(models.TextChoices):
+        """What was decided."""
+
+        ACCEPTED = "accepted", _("gaat door")
+        DECLINED = "declined", _("gaat niet door")
+        DEFERRED = "deferred", _("later beslissen")
+        UNDONE = "undone", _("teruggedraaid")
+
+    class Reason(models.TextChoices):
+        """Closed reasons for not going on."""
+
+        NOT_THIS_PLACE = "not-this-place", _("niet deze plek")
+        NOT_THIS_OCCUPATION = "not-this-occupation", _("niet dit beroep")
+        NOT_NOW = "not-now", _("niet op dit moment")
+        FACTS_WRONG = "facts-wrong", _("de gegevens kloppen niet")
+        OTHER = "other", _("iets anders")
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
+    outcome = models.CharField(_("besluit"), max_length=10, choices=Outcome)
+    reason = models.CharField(_("reden"), max_length=24, choices=Reason, blank=True)
+    own_words = models.TextField(_("in de woorden van de kandidaat"), blank=True, max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        get_latest_by = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(outcome="declined") | ~models.Q(reason=""),
+                name="decision_declined_has_reason",
+                violation_error_message=_("Kies een reden."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.outcome}"

@@ -1,0 +1,1 @@
+"""Across all rooms: who saw whom, retention and erasure."""

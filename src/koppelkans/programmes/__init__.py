@@ -1,0 +1,1 @@
+"""Why: programmes with their period, partners, admission rule and cap."""

@@ -1,0 +1,1 @@
+"""What: trainings and their runs, employers and their places."""

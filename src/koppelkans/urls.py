@@ -1,0 +1,24 @@
+"""Every URL of the platform: those of the pages, and those of the login that allauth gives."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+handler400 = "koppelkans.web.door.bad_request"
+handler403 = "koppelkans.web.door.forbidden"
+handler404 = "koppelkans.web.door.not_found"
+handler500 = "koppelkans.web.door.broken"
+
+urlpatterns = [
+    path("account/", include("koppelkans.web.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("koppelkans.web.start.urls")),
+    path("kandidaten/", include("koppelkans.web.people.urls")),
+    path("aanbod/", include("koppelkans.web.supply.urls")),
+    path("geld/", include("koppelkans.web.funds.urls")),
+    path("programmas/", include("koppelkans.web.programmes.urls")),
+    path("rondes/", include("koppelkans.web.planning.urls")),
+    path("regio/", include("koppelkans.web.region.urls")),
+    path("privacy/", include("koppelkans.web.privacy.urls")),
+    path("mij/", include("koppelkans.web.candidate.urls")),
+]

@@ -1,0 +1,1 @@
+"""Pages for the candidate, behind a one-time link."""

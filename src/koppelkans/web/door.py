@@ -1,0 +1,125 @@
+"""The door: who comes in, what is opened to them, and how a refusal is answered.
+
+Everything is closed unless opened: a view that carries none of the marks below is refused to everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from koppelkans.core.access import Actor, Closed, Unknown, actor_of
+from koppelkans.core.models import User
+from koppelkans.core.roles import May
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# views of libraries that guard themselves: the login and its second factor, the language switch
+GUARDED_ELSEWHERE = ("allauth.", "django.views.i18n")
+
+
+class Asked(HttpRequest):
+    """A request that came through the door: it has an actor."""
+
+    actor: Actor
+    user: User
+
+
+def opened(*permissions: May) -> Callable[[View], View]:
+    """Open a view to whoever holds one of these permissions; the action or query checks for what."""
+
+    def mark(view: View) -> View:
+        view.opened_to = frozenset(permissions)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Open a view to everybody who is logged in."""
+    view.opened_to = frozenset()  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Open a view to everybody: it shows nothing of anybody, or a one-time link guards it."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+class DoorMiddleware:
+    """Gives each request its actor, refuses what is not opened, and answers what actions refuse."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; nothing of a person is left in a cache on the way."""
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Let in, send to the login, or refuse."""
+        marked = getattr(view, "view_class", view)
+        if getattr(view, "public", False) or getattr(marked, "public", False):
+            request.actor = self._actor(request)  # type: ignore[attr-defined]
+            return None
+        if view.__module__.startswith(GUARDED_ELSEWHERE):
+            return None
+        permissions = getattr(view, "opened_to", getattr(marked, "opened_to", None))
+        if permissions is None:
+            raise PermissionDenied("not opened")
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        actor = self._actor(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        if permissions and not any(actor.may(permission) for permission in permissions):
+            raise PermissionDenied("no role opens this")
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """A refusal of an action becomes 403 or 404; anything else stays an error."""
+        if isinstance(error, Closed):
+            return forbidden(request, error)
+        if isinstance(error, Unknown):
+            return not_found(request, error)
+        return None
+
+    @staticmethod
+    def _actor(request: HttpRequest) -> Actor:
+        if not request.user.is_authenticated:
+            return Actor(None)
+        return actor_of(cast(User, request.user), timezone.localdate())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | Http404 | None = None) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: without context, so that what broke the page cannot break this one."""
+    from django.template import loader
+
+    return HttpResponse(loader.get_template("500.html").template.source, status=500)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Pages about rounds, proposals and decisions."""

@@ -1,0 +1,1 @@
+"""Pages about who saw whom, retention and erasure."""

@@ -1,0 +1,1 @@
+"""Pages about the region as a whole: in and out as a folder, settings."""

@@ -1,0 +1,1 @@
+"""Pages about trainings, runs, employers and places."""

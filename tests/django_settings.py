@@ -1,0 +1,19 @@
+"""The platform's settings for the tests: the shipped ones, quick where only speed differs, and nothing outside a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("KOPPELKANS_PLAIN_HTTP", "1")
+os.environ.setdefault("KOPPELKANS_VAR", tempfile.mkdtemp(prefix="koppelkans-test-"))
+os.environ.setdefault("KOPPELKANS_SECRET_KEY", "only-for-tests-" * 4)
+
+from koppelkans.settings import *
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
