@@ -1,4 +1,4 @@
-"""The platform's settings for the tests: the shipped ones, quick where only speed differs, and nothing outside a folder of its own."""
+"""The settings of the tests: the shipped ones, quicker where only speed differs, and files in a folder of its own."""
 
 from __future__ import annotations
 

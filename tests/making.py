@@ -1,4 +1,4 @@
-"""Makes users, people, offers and money for the tests of the platform, each with sensible values that can be overridden."""
+"""Makes users, people, offers and money for the tests of the platform, with sensible values that can be overridden."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ DEMO = env.bool("KOPPELKANS_DEMO", default=False)
 
 def _secret_key() -> str:
     """The key of the environment, or one made at the first use and kept where only this user can read it."""
-    given = env.str("KOPPELKANS_SECRET_KEY", default="")
+    given: str = env.str("KOPPELKANS_SECRET_KEY", default="")
     if given:
         return given
     file = VAR / "secret-key"

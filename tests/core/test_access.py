@@ -19,7 +19,7 @@ def test_nothing_is_open_without_a_role() -> None:
 
 
 def test_another_municipality_does_not_exist() -> None:
-    """A case worker is told that people of another municipality do not exist, and a controller that people are closed."""
+    """To a case worker people of another municipality do not exist; to a controller people are closed."""
     worker = make_actor("case-worker", municipality=make_municipality())
     worker.require_in(May.SEE_PEOPLE, "GM0394")
     with pytest.raises(Unknown):

@@ -1,1 +1,1 @@
-"""The ground: region, municipalities, organisations, people who log in, roles, the audit trail, vocabulary, one-time links."""
+"""The ground: region, municipalities, organisations, who logs in, roles, audit trail, vocabulary, one-time links."""

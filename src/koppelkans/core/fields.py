@@ -43,8 +43,8 @@ class CodesField(models.TextField[list[str], list[str]]):
         return self.get_prep_value(self.value_from_object(obj))
 
 
-class ExactDecimalField(models.CharField["Decimal | str | int | None", "Decimal"]):
-    """A decimal that keeps its writing (`0.50` stays `0.50`), for figures that are planned with, never summed in SQL."""
+class ExactDecimalField(models.CharField[Any, Any]):
+    """A decimal that keeps its writing (`0.50` stays `0.50`): figures that are planned with, never summed in SQL."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)

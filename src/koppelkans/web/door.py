@@ -6,12 +6,13 @@ Everything is closed unless opened: a view that carries none of the marks below 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils import timezone
 
 from koppelkans.core.access import Actor, Closed, Unknown, actor_of
@@ -68,7 +69,7 @@ class DoorMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Let in, send to the login, or refuse."""
         marked = getattr(view, "view_class", view)
@@ -100,26 +101,24 @@ class DoorMiddleware:
     def _actor(request: HttpRequest) -> Actor:
         if not request.user.is_authenticated:
             return Actor(None)
-        return actor_of(cast(User, request.user), timezone.localdate())
+        return actor_of(request.user, timezone.localdate())
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400."""
     return render(request, "400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403."""
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | Http404 | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404."""
     return render(request, "404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(_request: HttpRequest) -> HttpResponse:
     """500: without context, so that what broke the page cannot break this one."""
-    from django.template import loader
-
-    return HttpResponse(loader.get_template("500.html").template.source, status=500)  # type: ignore[attr-defined]
+    return HttpResponse(get_template("500.html").template.source, status=500)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""How candidates come in from a file: the mapping that is kept, the import, and what it changed so that it can be undone."""
+"""How candidates come in from a file: the mapping that is kept, the import, and what it changed, to undo it."""
 
 from __future__ import annotations
 
