@@ -1,0 +1,24 @@
+"""After how many days something is asked after, falls away or is warned for: settings of the installation, with defaults.
+
+Each name is looked for in Django's settings, then in the environment as `KOPPELKANS_<NAME>`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+
+DEFAULTS: dict[str, int] = {
+    "PROFILE_STALE_DAYS": 90,  # a candidate's profile is marked and asked after
+    "PROFILE_DROPS_OUT_DAYS": 180,  # and leaves planning
+    "HOLDING_EXPIRES_SOON_DAYS": 60,  # a certificate that ends is warned for
+}
+
+
+def days(name: str) -> int:
+    """The days of a term, as set for this installation."""
+    given = getattr(settings, name, None)
+    if given is None:
+        given = os.environ.get(f"KOPPELKANS_{name}", DEFAULTS[name])
+    return int(given)
