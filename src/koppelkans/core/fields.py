@@ -43,21 +43,35 @@ class CodesField(models.TextField[list[str], list[str]]):
         return self.get_prep_value(self.value_from_object(obj))
 
 
+class Written(Decimal):
+    """A decimal that remembers how it was written, so that a figure that came in as `1.50` or `1e-3` goes out as that."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Written:
+        """A decimal of a text."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
 class ExactDecimalField(models.CharField[Any, Any]):
     """A decimal that keeps its writing (`0.50` stays `0.50`): figures that are planned with, never summed in SQL."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("max_length", 100)
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, *_: Any) -> Decimal | None:
         """The decimal of a stored text."""
-        return None if value in (None, "") else Decimal(value)
+        return Written(value) if value else None
 
     def to_python(self, value: Any) -> Decimal | None:
         """A decimal from a text, an integer or a decimal."""
         if value is None or value == "":
             return None
+        if isinstance(value, Written):
+            return value
         try:
             number = Decimal(str(value))
         except InvalidOperation as error:
@@ -67,9 +81,15 @@ class ExactDecimalField(models.CharField[Any, Any]):
         return number
 
     def get_prep_value(self, value: Any) -> str | None:
-        """The text to store, never with an exponent."""
+        """The text to store: as it was written; a new figure never with an exponent."""
         number = self.to_python(value)
-        return None if number is None else format(number, "f")
+        if number is None:
+            return None
+        return number.text if isinstance(number, Written) else format(number, "f")
+
+    def run_validators(self, value: Any) -> None:
+        """The validators look at the writing: a decimal has no length."""
+        super().run_validators(self.get_prep_value(value))
 
     def value_to_string(self, obj: models.Model) -> str:
         """The text for a serializer."""

@@ -1,4 +1,4 @@
-"""After how many days something is asked after, falls away or is warned for: settings of the installation, with defaults.
+"""After how many days something is asked after, falls away or is warned for: settings with defaults.
 
 Each name is looked for in Django's settings, then in the environment as `KOPPELKANS_<NAME>`.
 """
@@ -12,6 +12,10 @@ from django.conf import settings
 DEFAULTS: dict[str, int] = {
     "PROFILE_STALE_DAYS": 90,  # a candidate's profile is marked and asked after
     "PROFILE_DROPS_OUT_DAYS": 180,  # and leaves planning
+    "OFFER_STALE_DAYS": 60,  # a run or place is asked after
+    "OFFER_REMIND_DAYS": 21,  # and asked after again
+    "OFFER_DROPS_OUT_DAYS": 120,  # and leaves planning
+    "MONEY_LAPSES_SOON_DAYS": 30,  # a reservation that ends is warned for
     "HOLDING_EXPIRES_SOON_DAYS": 60,  # a certificate that ends is warned for
 }
 

@@ -1,0 +1,189 @@
+"""The verbs of money: make and change a fund; set money aside, give it back, spend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.core import trail
+from koppelkans.core.access import Actor, Closed
+from koppelkans.core.models import Subject
+from koppelkans.core.refusal import Reason, refuse_if
+from koppelkans.core.roles import May
+from koppelkans.funds import queries, rules
+from koppelkans.funds.models import Fund, Reservation, UsedAmount
+
+PURPOSE = "money"
+FIELDS = frozenset(
+    {
+        "code",
+        "name",
+        "budget",
+        "pays",
+        "pays_groups",
+        "start",
+        "until",
+        "municipalities",
+        "groups",
+        "sectors",
+        "max_per_candidate",
+        "state",
+        "guarantor",
+        "reserve",
+    }
+)
+
+
+@transaction.atomic
+def add_fund(*, by: Actor, fields: Mapping[str, Any], now: datetime) -> Fund:
+    """A new fund."""
+    by.require(May.EDIT_MONEY)
+    fund = Fund(**_known(fields))
+    refuse_if(rules.against_fund(fund))
+    fund.full_clean(exclude=["pays", "municipalities", "groups", "sectors"])
+    fund.save(force_insert=True)
+    trail.record("fund.add", by=by, purpose=PURPOSE, now=now, thing=fund.code)
+    return fund
+
+
+@transaction.atomic
+def edit_fund(fund: Fund, *, by: Actor, fields: Mapping[str, Any], now: datetime, why: str = "") -> Fund:
+    """Change a fund; what was reserved before stays reserved."""
+    by.require(May.EDIT_MONEY)
+    fund = Fund.objects.select_for_update().get(pk=fund.pk)
+    for name, value in _known(fields).items():
+        setattr(fund, name, value)
+    refuse_if(rules.against_fund(fund))
+    fund.full_clean(exclude=["pays", "municipalities", "groups", "sectors"])
+    fund.save()
+    trail.record("fund.edit", by=by, purpose=PURPOSE, now=now, thing=fund.code, why=why)
+    return fund
+
+
+def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, none of them something else."""
+    if unknown := set(fields) - FIELDS:
+        raise ValueError(f"a fund has no {sorted(unknown)}")
+    return dict(fields)
+
+
+@transaction.atomic
+def reserve(fund: Fund, *, by: Actor, step: rules.Step, now: datetime, expires_on: date | None = None) -> Reservation:
+    """Set money aside for a step; the fund and who vouches for it are locked first, so that no cent goes twice."""
+    _require_to_reserve(by)
+    today = timezone.localdate(now)
+    fund = _locked(fund)
+    balances = queries.balances(today)
+    reasons = rules.against_paying(fund, step) + rules.against_amount(
+        fund,
+        step.cents,
+        balance=balances[fund.pk],
+        guarantor=balances[fund.guarantor_id] if fund.guarantor_id else None,
+        used=queries.used_by(fund, step.subject, today) if step.subject else 0,
+        person=step.subject is not None,
+    )
+    if expires_on is not None and expires_on < today:
+        reasons.append(Reason("expires", _("De dag waarop dit vervalt, is al voorbij.")))
+    refuse_if(reasons)
+    reservation = Reservation.objects.create(
+        fund=fund,
+        subject=step.subject,
+        step=step.code,
+        cost_kind=step.cost_kind,
+        cents=step.cents,
+        reserved_on=today,
+        expires_on=expires_on,
+    )
+    _told("fund.reserve", reservation, by=by, now=now)
+    return reservation
+
+
+def _require_to_reserve(by: Actor) -> None:
+    """Who decides about a person may set money aside for it, and who watches over the money."""
+    if not by.may(May.DECIDE) and not by.may(May.EDIT_MONEY):
+        raise Closed(May.EDIT_MONEY)
+
+
+def _locked(fund: Fund) -> Fund:
+    """The fund as it is now, locked together with who vouches for it, lowest id first, so that two cannot cross."""
+    fund = Fund.objects.get(pk=fund.pk)
+    locked = Fund.objects.select_for_update().filter(pk__in=queries.open_at_once([fund])).order_by("pk")
+    return {row.pk: row for row in locked}[fund.pk]
+
+
+@transaction.atomic
+def release(reservation: Reservation, *, by: Actor, now: datetime, why: str = "") -> Reservation:
+    """Give back what was set aside."""
+    _require_to_reserve(by)
+    reservation = Reservation.objects.select_for_update().get(pk=reservation.pk)
+    refuse_if(against_release(reservation))
+    reservation.released_on = timezone.localdate(now)
+    reservation.save(update_fields=["released_on"])
+    _told("fund.release", reservation, by=by, now=now, why=why)
+    return reservation
+
+
+def against_release(reservation: Reservation) -> list[Reason]:
+    """Why it cannot be given back."""
+    if reservation.spent_on is not None:
+        return [Reason("spent", _("Dit bedrag is al uitgegeven."))]
+    if reservation.released_on is not None:
+        return [Reason("released", _("Dit bedrag is al vrijgegeven."))]
+    return []
+
+
+@transaction.atomic
+def spend(reservation: Reservation, *, by: Actor, now: datetime, why: str = "") -> Reservation:
+    """Say that what was set aside is paid; what had lapsed is only paid when there is still room for it."""
+    by.require(May.EDIT_MONEY)
+    today = timezone.localdate(now)
+    _locked(reservation.fund)
+    reservation = Reservation.objects.select_for_update().select_related("fund").get(pk=reservation.pk)
+    reasons = against_release(reservation)
+    if not reasons and reservation.expires_on is not None and reservation.expires_on < today:
+        balances = queries.balances(today)
+        fund = reservation.fund
+        reasons = rules.against_amount(
+            fund,
+            reservation.cents,
+            balance=balances[fund.pk],
+            guarantor=balances[fund.guarantor_id] if fund.guarantor_id else None,
+            used=queries.used_by(fund, reservation.subject, today) if reservation.subject else 0,
+            person=reservation.subject is not None,
+        )
+    refuse_if(reasons)
+    reservation.spent_on = today
+    reservation.save(update_fields=["spent_on"])
+    _told("fund.spend", reservation, by=by, now=now, why=why)
+    return reservation
+
+
+@transaction.atomic
+def record_used(fund: Fund, *, by: Actor, subject: Subject, euros: Decimal, now: datetime) -> UsedAmount:
+    """Write down what of a person's ceiling was used elsewhere; replaces what stood there."""
+    by.require(May.EDIT_MONEY)
+    if euros < 0:
+        refuse_if([Reason("amount", _("Vul een bedrag in van nul of meer."))])
+    _locked(fund)
+    used, _made = UsedAmount.objects.update_or_create(fund=fund, subject=subject, defaults={"amount": str(euros)})
+    trail.record("fund.used", by=by, purpose=PURPOSE, now=now, subjects=[subject], thing=fund.code)
+    return used
+
+
+def _told(action: str, reservation: Reservation, *, by: Actor, now: datetime, why: str = "") -> None:
+    """In the trail: about whom, from which fund."""
+    trail.record(
+        action,
+        by=by,
+        purpose=PURPOSE,
+        now=now,
+        subjects=[reservation.subject] if reservation.subject else (),
+        thing=f"{reservation.fund.code} {reservation.step}",
+        why=why,
+    )

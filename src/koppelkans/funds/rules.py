@@ -1,0 +1,118 @@
+"""What speaks against paying a step from a fund, and against a fund as it is filled in; empty: allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.core.models import Subject
+from koppelkans.core.refusal import Reason
+from koppelkans.core.vocabulary import CostKind
+from koppelkans.funds.models import Fund
+from koppelkans.funds.queries import Balance, in_cents, share_vouched
+
+# the field of the form that a reason about the fund itself belongs to
+FIELD_OF = {
+    "dates": "until",
+    "budget": "budget",
+    "pays": "pays",
+    "guarantor": "guarantor",
+    "guarantor-granted": "guarantor",
+    "guarantor-self": "guarantor",
+    "reserve": "reserve",
+    "ceiling": "max_per_candidate",
+    "vouches": "state",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be paid: for one person, or (without one) the group costs of a run."""
+
+    code: str  # of a run, or `place`
+    cost_kind: str
+    cents: int
+    day: date  # the first day of the step
+    subject: Subject | None = None
+    municipality: str = ""
+    groups: Sequence[str] = field(default_factory=tuple)
+    sector: str = ""
+
+
+def against_paying(fund: Fund, step: Step) -> list[Reason]:
+    """Why this fund is not for this step, whatever is in it."""
+    reasons = []
+    if step.cents <= 0:
+        reasons.append(Reason("amount", _("Het bedrag moet hoger zijn dan nul.")))
+    if not fund.start <= step.day <= fund.until:
+        reasons.append(Reason("window", _("De eerste dag valt buiten de periode van dit geld.")))
+    if step.cost_kind not in fund.pays:
+        reasons.append(Reason("kind", _("Dit geld is niet voor deze soort kosten.")))
+    if step.subject is None:
+        if fund.pays_groups != Fund.YesNo.YES:
+            reasons.append(Reason("pays-groups", _("Dit geld is niet voor kosten per groep.")))
+        return reasons
+    if fund.municipalities and step.municipality not in fund.municipalities:
+        reasons.append(Reason("municipality", _("Dit geld is voor mensen uit een andere gemeente.")))
+    if fund.groups and not set(fund.groups) & set(step.groups):
+        reasons.append(Reason("group", _("Dit geld is voor een andere doelgroep.")))
+    if fund.sectors and step.sector not in fund.sectors:
+        reasons.append(Reason("sector", _("Dit geld is voor een andere sector.")))
+    return reasons
+
+
+def against_amount(
+    fund: Fund, cents: int, *, balance: Balance, guarantor: Balance | None, used: int, person: bool
+) -> list[Reason]:
+    """Why there is not enough left: in the fund, at its guarantor, below this person's ceiling."""
+    reasons = []
+    if cents > balance.room:
+        reasons.append(Reason("fund", _("Er zit niet genoeg geld meer in deze pot.")))
+    if guarantor is not None and share_vouched(fund) * cents > guarantor.room:
+        reasons.append(Reason("guarantee", _("De pot die garant staat, heeft niet genoeg geld meer.")))
+    if person and fund.max_per_candidate is not None and used + cents > in_cents(fund.max_per_candidate):
+        reasons.append(Reason("ceiling-person", _("Dit is meer dan er voor één persoon mag.")))
+    return reasons
+
+
+def against_fund(fund: Fund) -> list[Reason]:
+    """What is wrong with a fund as it is filled in."""
+    reasons = []
+    if fund.start > fund.until:
+        reasons.append(Reason("dates", _("De laatste dag ligt voor de eerste dag.")))
+    if not _is_money(fund.budget):
+        reasons.append(Reason("budget", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen.")))
+    if fund.max_per_candidate is not None and not _is_money(fund.max_per_candidate):
+        reasons.append(Reason("ceiling", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen.")))
+    if set(fund.pays) - set(CostKind.values):
+        reasons.append(Reason("pays", _("Kies waar dit geld voor is.")))
+    return reasons + _against_guarantor(fund)
+
+
+def _against_guarantor(fund: Fund) -> list[Reason]:
+    """What is wrong with who vouches."""
+    expected = fund.state == Fund.State.EXPECTED
+    reasons = []
+    if expected and fund.guarantor_id is None:
+        reasons.append(Reason("guarantor", _("Kies welke pot garant staat zolang dit geld er nog niet is.")))
+    if not expected and fund.guarantor_id is not None:
+        reasons.append(Reason("guarantor", _("Toegekend geld heeft geen garant nodig.")))
+    if expected and fund.guarantor is not None:
+        if fund.guarantor_id == fund.pk:
+            reasons.append(Reason("guarantor-self", _("Een pot kan niet voor zichzelf garant staan.")))
+        elif fund.guarantor.state == Fund.State.EXPECTED:
+            reasons.append(Reason("guarantor-granted", _("Kies een pot waarvan het geld al is toegekend.")))
+    if expected and fund.pk and fund.vouches_for.exists():
+        reasons.append(Reason("vouches", _("Deze pot staat garant voor een andere. Het geld moet dus toegekend zijn.")))
+    if fund.reserve is not None and (not expected or not 0 <= fund.reserve <= 1):
+        reasons.append(Reason("reserve", _("Vul een deel in van 0 tot 1, alleen bij verwacht geld.")))
+    return reasons
+
+
+def _is_money(euros: Decimal | None) -> bool:
+    """Zero or more, in whole cents."""
+    return euros is not None and euros >= 0 and euros.scaleb(2) % 1 == 0
