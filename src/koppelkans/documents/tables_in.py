@@ -154,13 +154,14 @@ class TableIn:
             figures = {"columns": len(self.header), "allowed": self._limits.columns}
             return [TableProblem("too_many_columns", figures=figures)]
         problems = [TableProblem(code, row, letter(at), value, figures) for at, code, value, figures in header.problems]
+        told = {problem.column for problem in header.problems}
         seen: dict[str, int] = {}
         for at, name in enumerate(self.header, self._first):
-            if not name:
+            if not name and at not in told:
                 problems.append(TableProblem("header_empty", row, letter(at)))
             elif len(name) > self._limits.characters:
                 problems.append(self._too_long(row, letter(at), name))
-            elif name.casefold() in seen:
+            elif name and name.casefold() in seen:
                 other = letter(seen[name.casefold()])
                 problems.append(TableProblem("header_double", row, letter(at), name, {"other": other}))
             else:
@@ -171,7 +172,7 @@ class TableIn:
         """Merged cells hide which row a value belongs to; those above or beside the table do no harm."""
         return [
             TableProblem("merged_cells", area.first_row, self._name(area.first_column), str(area))
-            for area in self._source.merged()
+            for area in sorted(self._source.merged(), key=lambda area: (area.first_row, area.first_column))
             if area.last_row >= self.header_row and area.first_column < self._stop and area.last_column >= self._first
         ][:MOST_PROBLEMS]
 

@@ -37,7 +37,8 @@ def readable() -> Iterator[None]:
     """Turn everything that a broken zip or broken XML can raise into one problem."""
     try:
         yield
-    except (Damaged, zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, struct.error) as error:
+    except (Damaged, zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, struct.error, ValueError) as error:
+        # ValueError: zipfile follows an offset to before the file, or a name is no text
         raise TableError([TableProblem("damaged")]) from error
     except (NotImplementedError, RuntimeError) as error:
         # zipfile: a way of compressing it does not know, or a password on a part

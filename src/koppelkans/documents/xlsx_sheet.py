@@ -24,7 +24,7 @@ class SheetReader:
         self.records: list[Record] = []
         self.merged: list[Area] = []
         self._limits, self._formats, self._strings, self._from_1904 = limits, formats, strings, from_1904
-        self._inside = self._taking = self._sounding = self._formula = self._value = False
+        self._inside = self._taking = self._sounding = self._formula = False
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
         self._problems: list[CellProblem] = []
@@ -69,7 +69,7 @@ class SheetReader:
 
     def _start_in_data(self, name: str, attributes: dict[str, str]) -> None:
         if name == "v":
-            self._taking = self._value = True
+            self._taking = True
         elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
@@ -95,11 +95,11 @@ class SheetReader:
         self._type = attributes.get("t", "n")
         style = _whole(attributes.get("s"), 0)
         self._format = self._formats[style] if style < len(self._formats) else PLAIN
-        self._pieces, self._length, self._formula, self._value = [], 0, False, False
+        self._pieces, self._length, self._formula = [], 0, False
 
     def _end_cell(self) -> None:
         if not self._pieces:
-            if self._formula and not self._value and self._type != "str":
+            if self._formula and self._type != "str":
                 self._wrong("formula_not_calculated", "")
             return
         raw = "".join(self._pieces)

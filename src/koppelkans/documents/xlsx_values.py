@@ -49,7 +49,7 @@ def number_text(value: str, form: Format) -> str:
         value = format(number, "f")
         if "." in value:
             value = value.rstrip("0").rstrip(".")
-        value = "0" if value == "-0" else value
+    value = "0" if value == "-0" else value
     return value.zfill(form.digits) if form.digits and WHOLE.fullmatch(value) else value
 
 
