@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.models import Municipality, Subject
+from koppelkans.privacy.terms import KINDS
 
 
 class RetentionTerm(models.Model):
@@ -21,7 +22,10 @@ class RetentionTerm(models.Model):
 
 
 class ErasureProposal(models.Model):
-    """Data past its term: proposed by a job, erased only when a person confirms."""
+    """Data past its term: proposed by a job, erased only when a person confirms.
+
+    With a subject: data of that one person. Without: all rows of the kind that counted from `until` or before.
+    """
 
     class Outcome(models.TextChoices):
         """What was decided."""
@@ -32,21 +36,36 @@ class ErasureProposal(models.Model):
     kind = models.CharField(max_length=40)
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
-    thing = models.CharField(max_length=200, blank=True)
+    until = models.DateField(null=True)
+    size = models.PositiveIntegerField(default=1)  # how many rows, when it was proposed
     due_on = models.DateField()
     proposed_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     why = models.TextField(blank=True)
+    keep_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "subject", "thing"], condition=models.Q(outcome=""), name="erasure_proposed_once"
-            )
+                fields=["kind", "subject"], condition=models.Q(outcome=""), name="erasure_proposed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(outcome="", subject=None), name="erasure_of_kind_proposed_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="kept") | (~models.Q(why="") & models.Q(keep_until__isnull=False)),
+                name="erasure_kept_has_reason",
+                violation_error_message=_("Schrijf op waarom en tot wanneer je dit langer bewaart."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject or self.thing}"
+        return f"{self.kind} {self.subject or ''}".strip()
+
+    @property
+    def name(self) -> str:
+        """What kind of data this is, in words."""
+        return KINDS[self.kind].name if self.kind in KINDS else self.kind
