@@ -36,3 +36,16 @@ class Reason(TextChoices):
     OWN_WISH = "own-wish", _("wil niet meer meedoen")
     MISTAKE = "mistake", _("staat er per ongeluk in")
     MERGED = "merged", _("samengevoegd met een ander dossier")
+
+
+# what somebody may choose; merging gives its reason by itself
+PARK_REASONS = (Reason.TEMPORARY, Reason.STUDY, Reason.OTHER_HELP, Reason.NO_CONTACT)
+LEAVE_REASONS = (
+    Reason.FOUND_WORK,
+    Reason.STUDY,
+    Reason.MOVED,
+    Reason.OTHER_HELP,
+    Reason.NO_CONTACT,
+    Reason.OWN_WISH,
+    Reason.MISTAKE,
+)
