@@ -44,7 +44,7 @@ class CodesField(models.TextField[list[str], list[str]]):
 
 
 class Written(Decimal):
-    """A decimal that remembers how it was written, so that a figure that came in as `1.50` or `1e-3` goes out as that."""
+    """A decimal that remembers how it was written: what came in as `1.50` or `1e-3` goes out as that."""
 
     text: str
 

@@ -2,8 +2,8 @@
 
 from koppelkans.engine.plan_files import read_plan, write_plan
 from koppelkans.engine.problems import PlanError, Problem, RegionError
-from koppelkans.engine.reading import digest, read_region
-from koppelkans.engine.writing import write_region
+from koppelkans.engine.reading import digest, read_region, read_sheets
+from koppelkans.engine.writing import write_region, write_sheets
 
 __all__ = [
     "PlanError",
@@ -12,6 +12,8 @@ __all__ = [
     "digest",
     "read_plan",
     "read_region",
+    "read_sheets",
     "write_plan",
     "write_region",
+    "write_sheets",
 ]

@@ -21,7 +21,7 @@ def read_region(folder: Path) -> tuple[Region, tuple[Problem, ...]]:
 
     Returns the Region and the warnings (odd, but allowed). Raises RegionError with every error found.
     """
-    sheets, settings = _read(folder)
+    sheets, settings = read_sheets(folder)
     region = build_region(sheets, settings, fingerprint(sheets.values(), settings))
     locks = sheets["locks.csv"]
     if broken := lock_problems(region, dict(zip(locks.columns["candidate"].text(), locks.numbers, strict=True))):
@@ -31,11 +31,11 @@ def read_region(folder: Path) -> tuple[Region, tuple[Problem, ...]]:
 
 def digest(folder: Path) -> str:
     """The sha256 of a region folder, as certificate.json has it. Raises RegionError where it cannot be read."""
-    sheets, settings = _read(folder)
+    sheets, settings = read_sheets(folder)
     return fingerprint(sheets.values(), settings)
 
 
-def _read(folder: Path) -> tuple[dict[str, Sheet], dict[str, Any]]:
+def read_sheets(folder: Path) -> tuple[dict[str, Sheet], dict[str, Any]]:
     """The sheets and settings of a folder; raises RegionError with everything that is wrong with them."""
     problems = _folder_problems(folder)
     if not folder.is_dir():

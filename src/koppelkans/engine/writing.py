@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,21 @@ def write_region(region: Region, folder: Path) -> None:
     What follows from other cells (implied credentials, defaults) is written out; what was gone in previous.csv gets
     an id that exists nowhere.
     """
+    columns = _columns(region)
+    write_sheets(folder, _tree(region), {file: zip(*columns[file], strict=True) for file in columns})
+
+
+def write_sheets(folder: Path, settings: Mapping[str, Any], rows: Mapping[str, Iterable[Sequence[str]]]) -> None:
+    """Write a region folder of cells as they are, whole or not at all; raises FileExistsError where it exists.
+
+    `settings` is the tree of region.toml without `format`; `rows` gives the rows of each csv file, every column in the
+    order of the format. A file that is not in `rows` is not written.
+    """
     with new_folder(folder) as draft:
-        (draft / SETTINGS_FILE).write_text(_toml(region), encoding="utf-8", newline="\n")
-        columns = _columns(region)
+        (draft / SETTINGS_FILE).write_text(_toml(settings), encoding="utf-8", newline="\n")
         for table in REGION_TABLES:
-            rows = zip(*columns[table.file], strict=True)
-            write_csv(draft / table.file, table, rows)
+            if table.file in rows:
+                write_csv(draft / table.file, table, rows[table.file])
 
 
 def write_csv(path: Path, table: Table, rows: Iterable[Sequence[str]]) -> None:
@@ -282,42 +291,52 @@ def _amounts(cents: Any) -> list[str]:
     return ["" if value < 0 else money(value) for value in cents.tolist()]
 
 
-def _toml(region: Region) -> str:
-    """region.toml in the order of the format."""
+def _tree(region: Region) -> dict[str, Any]:
+    """The settings of a region as the tree of region.toml, in the order of the format."""
     settings: Settings = region.settings
     travel, objective, scorecard = settings.travel, settings.objective, settings.scorecard
-    lines = [
-        f"format = {FORMAT}",
-        f"name = {_quoted(settings.name)}",
-        f"plan_from = {day(settings.plan_from)}",
-        f"plan_until = {day(settings.plan_until)}",
-        f"max_runs = {settings.max_runs}",
-        "",
-        "[travel]",
-        f"detour = {travel.detour!r}",
-        f"speed = {_inline(MODES, travel.speed.tolist())}",
-        f"overhead = {_inline(MODES, travel.overhead.tolist())}",
-        "",
-        "[objective]",
-        *(f"{name} = {getattr(objective, name)!r}" for name in objective.__dataclass_fields__),
-        "",
-        "[scorecard]",
-        *(f"{name} = {getattr(scorecard, name)!r}" for name in scorecard.__dataclass_fields__ if name != "kind"),
-        f"kind = {_inline(PLACE_KINDS, scorecard.kind.tolist())}",
-    ]
-    for floor in settings.fairness:
-        lines += [
-            "",
-            "[[fairness]]",
-            f"group = {_quoted(region.groups[floor.group])}",
-            f"min_share = {floor.min_share!r}",
-        ]
+    return {
+        "name": settings.name,
+        "plan_from": date.fromordinal(settings.plan_from + EPOCH),
+        "plan_until": date.fromordinal(settings.plan_until + EPOCH),
+        "max_runs": settings.max_runs,
+        "travel": {
+            "detour": travel.detour,
+            "speed": dict(zip(MODES, travel.speed.tolist(), strict=True)),
+            "overhead": dict(zip(MODES, travel.overhead.tolist(), strict=True)),
+        },
+        "objective": {name: getattr(objective, name) for name in objective.__dataclass_fields__},
+        "scorecard": {name: getattr(scorecard, name) for name in scorecard.__dataclass_fields__ if name != "kind"}
+        | {"kind": dict(zip(PLACE_KINDS, scorecard.kind.tolist(), strict=True))},
+        "fairness": [
+            {"group": region.groups[floor.group], "min_share": floor.min_share} for floor in settings.fairness
+        ],
+    }
+
+
+def _toml(tree: Mapping[str, Any]) -> str:
+    """region.toml: plain values, then a table per group of weights, then a table per floor."""
+    lines = [f"format = {FORMAT}", *_lines({key: value for key, value in tree.items() if not _is_table(value)})]
+    for name, table in tree.items():
+        for rows in [table] if isinstance(table, Mapping) else table if isinstance(table, list) else []:
+            lines += ["", f"[{name}]" if isinstance(table, Mapping) else f"[[{name}]]", *_lines(rows)]
     return "\n".join([*lines, ""])
 
 
-def _inline(names: Sequence[str], values: Sequence[float]) -> str:
-    inside = ", ".join(f"{name} = {value!r}" for name, value in zip(names, values, strict=True))
-    return f"{{ {inside} }}"
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping | list)
+
+
+def _lines(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name} = {_value(value)}" for name, value in values.items()]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(_lines(value))} }}" if value else "{}"
+    if isinstance(value, str):
+        return _quoted(value)
+    return value.isoformat() if isinstance(value, date) else repr(value)
 
 
 def _quoted(text: str) -> str:

@@ -30,7 +30,6 @@ class Region(models.Model):
     plan_from = models.DateField(_("plannen vanaf"), null=True, blank=True)
     plan_until = models.DateField(_("plannen tot en met"), null=True, blank=True)
     max_runs = models.PositiveSmallIntegerField(_("trainingen per traject, ten hoogste"), null=True, blank=True)
-    kind = models.CharField(max_length=200, blank=True)
     travel = models.JSONField(default=dict)
     objective = models.JSONField(default=dict)
     scorecard = models.JSONField(default=dict)

@@ -1,0 +1,117 @@
+"""How money is written in a region folder (format 1), with what is reserved on the platform counted in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from koppelkans.core.folder import Row, Rows, add_all, codes, day, listed, number, shown
+from koppelkans.funds.models import Fund, Reservation, UsedAmount
+
+FILES = ("funds.csv", "used.csv")
+
+
+def add_funds(tables: Mapping[str, Sequence[Row]], people: Mapping[str, int]) -> None:
+    """Funds and what was used of people's ceilings; guarantors after the funds they vouch for exist."""
+    rows = tables["funds.csv"]
+    keys: dict[str, int] = {}
+    for granted_first in (True, False):
+        made = add_all(Fund, [_fund(row, keys) for row in rows if bool(row["guarantor"]) is not granted_first])
+        keys |= {fund.code: fund.pk for fund in made}
+    add_all(
+        UsedAmount,
+        [
+            UsedAmount(fund_id=keys[row["fund"]], subject_id=people[row["candidate"]], amount=number(row["amount"]))
+            for row in tables["used.csv"]
+        ],
+    )
+
+
+def _fund(row: Row, keys: Mapping[str, int]) -> Fund:
+    return Fund(
+        code=row["fund"],
+        name=row["name"],
+        budget=number(row["budget"]),
+        pays=codes(row["pays"]),
+        pays_groups=row["pays_groups"],
+        start=day(row["from"]),
+        until=day(row["until"]),
+        municipalities=codes(row["municipalities"]),
+        groups=codes(row["groups"]),
+        sectors=codes(row["sectors"]),
+        max_per_candidate=number(row["max_per_candidate"]),
+        state=row["state"],
+        guarantor_id=keys[row["guarantor"]] if row["guarantor"] else None,
+        reserve=number(row["reserve"]),
+    )
+
+
+def fund_rows(people: Mapping[int, str], *, today: date) -> dict[str, Rows]:
+    """The rows of every fund with what is still free of it, and what these people (by key) used of their ceilings."""
+    active = Reservation.objects.filter(released_on=None).filter(
+        Q(expires_on=None) | Q(expires_on__gte=today) | Q(spent_on__isnull=False)
+    )
+    spent: Counter[int] = Counter()
+    per_person: Counter[tuple[int, int]] = Counter()
+    vouched: Counter[int] = Counter()
+    funds = {fund.pk: fund for fund in Fund.objects.select_related("guarantor").order_by("pk")}
+    for row in active:
+        spent[row.fund_id] += row.cents
+        if row.subject_id:
+            per_person[row.fund_id, row.subject_id] += row.cents
+    for fund in funds.values():
+        if fund.guarantor_id:
+            share = Decimal(1) if fund.reserve is None else fund.reserve
+            vouched[fund.guarantor_id] += -int(-(share * spent[fund.pk]) // 1)  # a part of a cent is a cent
+    return {
+        "funds.csv": (_fund_row(fund, spent[fund.pk] + vouched[fund.pk]) for fund in funds.values()),
+        "used.csv": iter(_used(people, per_person, funds)),
+    }
+
+
+def _less(amount: Decimal | None, cents: int) -> str:
+    """An amount less some cents, never below nothing; as it was written when nothing is taken off."""
+    if not cents or amount is None:
+        return shown(amount)
+    return _euros(max(0, int(amount * 100) - cents))
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def _used(people: Mapping[int, str], own: Counter[tuple[int, int]], funds: Mapping[int, Fund]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for row in UsedAmount.objects.order_by("pk").iterator():
+        cents = own.pop((row.fund_id, row.subject_id), 0)
+        if row.subject_id in people:
+            amount = _euros(int(row.amount * 100) + cents) if cents else shown(row.amount)
+            rows.append((people[row.subject_id], funds[row.fund_id].code, amount))
+    return rows + [
+        (people[subject], funds[fund].code, _euros(cents))
+        for (fund, subject), cents in sorted(own.items())
+        if subject in people
+    ]
+
+
+def _fund_row(fund: Fund, taken: int) -> tuple[str, ...]:
+    return (
+        fund.code,
+        fund.name,
+        _less(fund.budget, taken),
+        listed(fund.pays),
+        fund.pays_groups,
+        shown(fund.start),
+        shown(fund.until),
+        listed(fund.municipalities),
+        listed(fund.groups),
+        listed(fund.sectors),
+        shown(fund.max_per_candidate),
+        fund.state,
+        fund.guarantor.code if fund.guarantor else "",
+        shown(fund.reserve),
+    )

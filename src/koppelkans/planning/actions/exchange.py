@@ -1,0 +1,80 @@
+"""The whole region in and out as a folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from koppelkans.core import trail
+from koppelkans.core.access import Actor
+from koppelkans.core.models import Region
+from koppelkans.core.refusal import Reason, Refused, refuse_if
+from koppelkans.core.roles import May
+from koppelkans.funds.models import Fund
+from koppelkans.people.models import Candidate
+from koppelkans.people.states import Status
+from koppelkans.planning.folder import Selection, add_tables, read_tables, write_folder
+from koppelkans.supply.models import Booking, Place, Run
+
+COUNTED = ("candidates.csv", "runs.csv", "places.csv", "funds.csv")
+
+
+def import_region(folder: Path, *, by: Actor, now: datetime) -> dict[str, int]:
+    """Put a region folder into the empty platform, as a whole or not at all; returns how many rows of what.
+
+    Raises RegionError where the folder is not valid and Refused where the platform holds a region already.
+    """
+    by.require(May.EXCHANGE_REGION)
+    settings, tables = read_tables(folder)
+    with transaction.atomic():
+        refuse_if(not_empty())
+        add_tables(settings, tables, today=timezone.localdate(now))
+        trail.record("region.import", by=by, purpose="exchange", now=now, thing=settings["name"])
+    return {file.removesuffix(".csv"): len(tables[file]) for file in COUNTED}
+
+
+def not_empty() -> list[Reason]:
+    """Why a region cannot be put in: there is one already."""
+    holds = [model for model in (Candidate, Run, Place, Fund) if model._default_manager.exists()]
+    if not holds:
+        return []
+    names = ", ".join(str(model._meta.label_lower) for model in holds)
+    return [
+        Reason("not-empty", _("Er staan al gegevens in (%(names)s). Begin met een lege database.") % {"names": names})
+    ]
+
+
+def export_region(folder: Path, *, name: str | None = None, by: Actor, now: datetime) -> Region:
+    """Write what the region has today as a region folder; raises Refused and FileExistsError.
+
+    Who has a place already, or is parked or gone, is left out: the format knows only people who can be planned.
+    """
+    by.require(May.EXCHANGE_REGION)
+    region = Region.objects.first()
+    if region is None or region.plan_from is None:
+        raise Refused([Reason("no-region", _("Er is nog geen regio. Haal er eerst een op."))])
+    if name is not None and name != region.name:
+        raise Refused([Reason("other-region", _("De regio heet hier “%(name)s”.") % {"name": region.name})])
+    write_folder(region, everything(), folder, today=timezone.localdate(now))
+    trail.record("region.export", by=by, purpose="exchange", now=now, thing=region.name)
+    return region
+
+
+def everything() -> Selection:
+    """All that takes part, also what was not confirmed for a while."""
+    return Selection(
+        without_place(Candidate.objects.filter(status=Status.ACTIVE)),
+        Run.objects.filter(withdrawn_on=None),
+        Place.objects.filter(withdrawn_on=None),
+    )
+
+
+def without_place(people: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """Those of these people who have no place yet."""
+    placed = Booking.objects.filter(released_on=None, place__isnull=False).values("subject_id")
+    return people.exclude(subject_id__in=placed)

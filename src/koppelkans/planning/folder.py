@@ -1,0 +1,149 @@
+"""The platform's data as a region folder (format 1), and a region folder as the platform's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from koppelkans.core.folder import (
+    Row,
+    Rows,
+    add_all,
+    add_names,
+    add_vocabulary,
+    codes,
+    listed,
+    region_tree,
+    set_region,
+    vocabulary_rows,
+)
+from koppelkans.core.models import Region
+from koppelkans.engine import files
+from koppelkans.engine.tables import REGION_TABLES
+from koppelkans.funds.folder import add_funds, fund_rows
+from koppelkans.people.folder import add_people, people_rows
+from koppelkans.people.models import Candidate
+from koppelkans.planning.models import Forbidden, Pinned
+from koppelkans.supply.folder import add_offers, offer_rows
+from koppelkans.supply.models import Place, Run
+
+Tables = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of the platform goes into a folder."""
+
+    people: QuerySet[Candidate]
+    runs: QuerySet[Run]
+    places: QuerySet[Place]
+
+
+def read_tables(folder: Path) -> tuple[dict[str, Any], dict[str, list[Row]]]:
+    """The settings (as a tree) and the rows of a valid region folder; raises RegionError with all that is wrong."""
+    files.read_region(folder)
+    sheets, settings = files.read_sheets(folder)
+    tables: dict[str, list[Row]] = {}
+    for name, sheet in sheets.items():
+        columns = {column: cells.text() for column, cells in sheet.columns.items()}
+        tables[name] = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return _tree(settings), tables
+
+
+def add_tables(settings: Mapping[str, Any], tables: Tables, *, today: date) -> None:
+    """Write everything of a folder into the empty platform."""
+    set_region(settings)
+    add_names(
+        municipalities=[
+            *(row["municipality"] for row in tables["candidates.csv"]),
+            *_items(tables["funds.csv"], "municipalities"),
+        ],
+        districts=[
+            *_items(tables["candidates.csv"], "districts", "not_districts"),
+            *(row["district"] for row in tables["places.csv"] if row["district"]),
+        ],
+        groups=[
+            *_items(tables["candidates.csv"], "groups"),
+            *_items(tables["runs.csv"], "only_for"),
+            *_items(tables["places.csv"], "only_for"),
+            *_items(tables["funds.csv"], "groups"),
+            *(floor["group"] for floor in settings.get("fairness") or []),
+        ],
+    )
+    add_vocabulary(tables)
+    add_offers(tables, today=today)
+    people = add_people(tables, today=today)
+    add_funds(tables, people)
+    add_all(
+        Forbidden,
+        [
+            Forbidden(candidate_id=people[row["candidate"]], run=row["run"], place=row["place"])
+            for row in tables["forbidden.csv"]
+        ],
+    )
+    for file, kind in (("previous.csv", Pinned.Kind.PREVIOUS), ("locks.csv", Pinned.Kind.LOCK)):
+        add_all(
+            Pinned,
+            [
+                Pinned(kind=kind, person=row["candidate"], runs=codes(row["runs"]), place=row["place"])
+                for row in tables[file]
+            ],
+        )
+
+
+def write_folder(region: Region, selection: Selection, folder: Path, *, today: date) -> None:
+    """Write the selection as a region folder, whole or not at all; raises FileExistsError where the folder exists."""
+    people = dict(selection.people.values_list("pk", "subject__pseudonym"))
+    rows: dict[str, Rows] = {
+        **vocabulary_rows(),
+        **people_rows(selection.people),
+        **offer_rows(selection.runs, selection.places, today=today),
+        **fund_rows(people, today=today),
+        "forbidden.csv": (
+            (people[row.candidate_id], row.run, row.place)
+            for row in Forbidden.objects.order_by("pk")
+            if row.candidate_id in people
+        ),
+        "previous.csv": _pinned(Pinned.Kind.PREVIOUS, None),
+        "locks.csv": _pinned(Pinned.Kind.LOCK, set(people.values())),
+    }
+    filled = {file: list(lines) for file, lines in rows.items()}
+    needless = {table.file for table in REGION_TABLES if table.optional and not filled[table.file]}
+    files.write_sheets(
+        folder, region_tree(region), {file: lines for file, lines in filled.items() if file not in needless}
+    )
+
+
+def _pinned(kind: Pinned.Kind, people: set[str] | None) -> Rows:
+    for row in Pinned.objects.filter(kind=kind).order_by("pk"):
+        if people is None or row.person in people:
+            yield (row.person, listed(row.runs), row.place)
+
+
+def _items(rows: Iterable[Row], *columns: str) -> Iterable[str]:
+    return (code for row in rows for column in columns for code in codes(row[column]))
+
+
+def _tree(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by path, such as `travel.speed.foot` or `fairness[0].group`, as the tree of region.toml."""
+    tree: dict[str, Any] = {}
+    floors: dict[int, dict[str, Any]] = {}
+    for path, value in settings.items():
+        head, *rest = path.split(".")
+        if head == "format":
+            continue
+        if head.startswith("fairness["):
+            floors.setdefault(int(head[9:-1]), {})[rest[0]] = value
+            continue
+        node = tree
+        for name in (head, *rest)[:-1]:
+            node = node.setdefault(name, {})
+        node[(head, *rest)[-1]] = value
+    if floors:
+        tree["fairness"] = [floors[at] for at in sorted(floors)]
+    return tree
