@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.engine.hand_region import hand_plan, hand_region
 
+from koppelkans.engine import telling
 from koppelkans.engine.explain import Alternative, Explanation
 from koppelkans.engine.plan import BOTTLENECK_KINDS, NO_GAIN, PLAN_CODES, RULE_CODES, TERMS, Bottleneck, Plan
 from koppelkans.engine.region import COST_KINDS, PLACE_KINDS, Region
@@ -179,7 +180,7 @@ def test_a_comparison_says_how_much_more_or_less() -> None:
 
 def test_a_proposal_is_explained_by_what_counted(region: Region, plan: Plan) -> None:
     """The explanation names the pathway, who pays, and what each fact adds to the chance, the heaviest first."""
-    text = Words("nl").explanation(region, plan, Explanation(0, alternative(plan, 0), (), 1, ()))
+    text = telling.text("nl", region, plan, Explanation(0, alternative(plan, 0), (), 1, ()))
     lines = [line.strip() for line in text.splitlines()]
     assert lines[0] == "c1: een voorstel"
     assert lines[2] == "Nederlands naar A2 (taal) en Veilig werken (vca), daarna Timmeren bij Bouwbedrijf (p1)"
@@ -195,14 +196,14 @@ def test_what_a_fact_adds_is_the_chance_with_it_less_the_chance_without(region: 
     terms = tuple(1.0 if name == "guarantee" else 0.0 for name in TERMS)
     chosen = alternative(plan, 0)
     only = Alternative(**{**vars(chosen), "terms": terms})
-    text = Words("en").explanation(region, plan, Explanation(0, only, (), 1, ()))
+    text = telling.text("en", region, plan, Explanation(0, only, (), 1, ()))
     assert "  + the employer gives a work guarantee: adds 23.1 percentage points" in text.splitlines()
 
 
 def test_the_next_best_are_told_with_what_stands_in_the_way(region: Region, plan: Plan) -> None:
     """Each alternative has its difference and its obstacles, or says that it fits."""
     others = (alternative(plan, 1, -0.123, ("place_full:p2",)), alternative(plan, 2, 0.0))
-    text = Words("nl").explanation(region, plan, Explanation(0, alternative(plan, 0), (), 3, others))
+    text = telling.text("nl", region, plan, Explanation(0, alternative(plan, 0), (), 3, others))
     assert "Levert 0,12 minder op. Verzorgen bij Zorghuis (p2) is al vergeven." in text
     assert "Levert evenveel op. Dit past in het plan zoals het nu is." in text
 
@@ -211,6 +212,6 @@ def test_the_next_best_are_told_with_what_stands_in_the_way(region: Region, plan
 def test_someone_unplaced_reads_what_stopped_them(language: str, region: Region, plan: Plan) -> None:
     """Without a proposal the reasons are told, the nearest first, and that no pathway meets all rules."""
     words = Words(language, region)
-    text = words.explanation(region, plan, Explanation(3, None, ("dates:p1", "travel:p1"), 0, ()))
+    text = telling.text(language, region, plan, Explanation(3, None, ("dates:p1", "travel:p1"), 0, ()))
     assert text.index(words.reason("dates:p1")) < text.index(words.reason("travel:p1"))
     assert words.say("explain.no_pathway") in text

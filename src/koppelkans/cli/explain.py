@@ -9,9 +9,8 @@ from pathlib import Path
 from koppelkans.cli import folders
 from koppelkans.cli.arguments import Commands, add_command, add_language, add_region
 from koppelkans.cli.status import OK, Refused
-from koppelkans.engine import explain
+from koppelkans.engine import explain, telling
 from koppelkans.engine.region import Region
-from koppelkans.engine.words import Words
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -37,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     candidate = find(region, arguments.candidate)
     plan = folders.plan(region, arguments.plan)
     explanation = explain.explain(region, plan, candidate)
-    print(Words(arguments.language, region).explanation(region, plan, explanation))
+    print(telling.text(arguments.language, region, plan, explanation))
     return OK
 
 

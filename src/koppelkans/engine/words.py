@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from koppelkans.engine.explain import Alternative, Explanation
-from koppelkans.engine.plan import TERMS, Bottleneck, Plan
-from koppelkans.engine.region import COST_KINDS, PLACE_KINDS, Region
+from koppelkans.engine.plan import Bottleneck
+from koppelkans.engine.region import COST_KINDS, Region
 
 PHRASES = Path(__file__).parent / "phrases"
 LANGUAGES = tuple(sorted(path.stem for path in PHRASES.glob("*.toml")))
@@ -194,7 +193,7 @@ class Words:
         key = "reason.mentor_month" if month else f"reason.{code}"
         if code == "fund" and self._is_cost_kind(identifier):
             key = "reason.fund_kind"
-        return _sentence(self.say(key, name=self._told(code, identifier), month=self.month(month)), identifier)
+        return sentence(self.say(key, name=self._told(code, identifier), month=self.month(month)), identifier)
 
     def subject(self, item: str) -> str:
         """What a `code:id` item is about, by name: a run, a place, a level, an employer in a month; else empty."""
@@ -242,112 +241,6 @@ class Words:
             lines.append(self.say("compare.line", change=self.say(direction, n=change), **values))
         return lines
 
-    def explanation(self, region: Region, plan: Plan, explanation: Explanation) -> str:
-        """What `koppelkans explain` prints: why this pathway, or what stopped someone, and the next best."""
-        return _Telling(Words(self.language, region), region, plan).told(explanation)
-
-
-class _Telling:
-    """An explanation in lines of plain text."""
-
-    def __init__(self, words: Words, region: Region, plan: Plan) -> None:
-        self.words, self.region, self.plan = words, region, plan
-
-    def told(self, explanation: Explanation) -> str:
-        """The whole text, without a newline at the end."""
-        say, chosen = self.words.say, explanation.chosen
-        candidate = self.region.candidates.ids[explanation.candidate]
-        lines = [say("explain.proposed" if chosen else "explain.unplaced", candidate=candidate), ""]
-        if chosen:
-            lines += [f"  {self.pathway(chosen)}", f"  {self.facts(chosen)}"]
-            lines += [f"  {line}" for line in self.payers(explanation.candidate)]
-            lines += ["", say("explain.why"), *(f"  {line}" for line in self.terms(chosen))]
-        else:
-            reasons = explanation.reasons or ("unknown",)
-            lines += [say("explain.blocked"), *(f"  - {self.words.reason(item)}" for item in reasons)]
-        count = explanation.pathways
-        lines += ["", say("explain.pathways", n=count) if count else say("explain.no_pathway")]
-        if explanation.alternatives:
-            heading = "explain.alternatives" if chosen else "explain.possible"
-            lines += [say(heading, n=len(explanation.alternatives))]
-            for rank, alternative in enumerate(explanation.alternatives, 1):
-                lines += self.alternative(rank, alternative)
-            lines += ["", say("explain.unit")]
-        return "\n".join(lines)
-
-    def pathway(self, pathway: Alternative) -> str:
-        """Its runs and its place, by name."""
-        runs = [self.words.name("run", self.region.runs.ids[run]) for run in pathway.runs]
-        place = self.words.name("place", self.region.places.ids[pathway.place])
-        if not runs:
-            return _sentence(self.words.say("explain.direct", place=place), "")
-        told = self.words.say("explain.pathway", runs=self.words.listing(runs), place=place)
-        return _sentence(told, self.region.runs.ids[pathway.runs[0]])
-
-    def facts(self, pathway: Alternative) -> str:
-        """First day, chance, travel and cost in one line."""
-        return self.words.say(
-            "explain.facts",
-            first_day=self.words.date(pathway.first_day),
-            chance=self.words.percent(pathway.probability),
-            travel=self.words.minutes(pathway.travel_minutes),
-            cost=self.words.euros(pathway.cost),
-        )
-
-    def payers(self, candidate: int) -> list[str]:
-        """Which fund pays what for this person."""
-        funding, lines = self.plan.funding, []
-        for row in (funding.candidate == candidate).nonzero()[0]:
-            run = int(funding.run[row])
-            place = self.words.say("explain.place")
-            what = self.words.name("run", self.region.runs.ids[run]) if run >= 0 else place
-            fund = self.words.name("fund", self.region.funds.ids[funding.fund[row]])
-            amount = self.words.euros(int(funding.amount[row]))
-            lines.append(self.words.say("explain.money", amount=amount, what=what, fund=fund))
-        return lines
-
-    def terms(self, pathway: Alternative) -> list[str]:
-        """The facts that counted for the chance, the heaviest first: what each adds or takes off by itself."""
-        z = sum(pathway.terms)
-        effects = [
-            (chance(z) - chance(z - term), name) for name, term in zip(TERMS, pathway.terms, strict=True) if term
-        ]
-        effects.sort(key=lambda effect: (-abs(effect[0]), TERMS.index(effect[1])))
-        lines = []
-        for effect, name in effects:
-            if name != "intercept":
-                key = "raises" if effect > 0 else "lowers"
-                term = self.term(name, pathway)
-                lines.append(self.words.say(f"explain.{key}", term=term, points=self.words.points(effect)))
-        return lines
-
-    def term(self, name: str, pathway: Alternative) -> str:
-        """One term of z in words."""
-        say = self.words.say
-        if name in ("aptitude", "preference"):
-            weight = getattr(self.region.settings.scorecard, name)
-            fit = pathway.terms[TERMS.index(name)] / weight if weight else 0.0
-            return say(f"term.{name}_{'high' if fit >= 0.7 else 'middle' if fit >= 0.4 else 'low'}")
-        if name == "travel_hour":
-            return say("term.travel_hour", minutes=self.words.minutes(pathway.travel_minutes))
-        if name == "kind":
-            kind = PLACE_KINDS[self.region.places.kind[pathway.place]]
-            return say("term.kind", kind=say(f"kind.{kind}"))
-        return say(f"term.{name}")
-
-    def alternative(self, rank: int, alternative: Alternative) -> list[str]:
-        """One of the next best: what it is, what it differs, what stands in its way."""
-        difference = self.words.number(abs(alternative.difference), 2)
-        key = "better" if alternative.difference > 0 else "worse"
-        if difference == self.words.number(0, 2):
-            key = "equal"
-        obstacles = [self.words.reason(item) for item in alternative.obstacles] or [self.words.say("explain.fits")]
-        return [
-            f"  {rank}. {self.pathway(alternative)}",
-            f"     {self.facts(alternative)}",
-            f"     {' '.join([self.words.say(f'explain.{key}', difference=difference), *obstacles])}",
-        ]
-
 
 def _parts(item: str) -> tuple[str, str, str]:
     """Code, id and month of an item; ids may hold a colon, and only a mentor's has a month after a slash."""
@@ -356,7 +249,7 @@ def _parts(item: str) -> tuple[str, str, str]:
     return (code, employer, month) if code == "mentor" and slash else (code, identifier, "")
 
 
-def _sentence(text: str, identifier: str) -> str:
+def sentence(text: str, identifier: str) -> str:
     """With a capital, unless it begins with an id: that stays as people type it."""
     return text if identifier and text.startswith(identifier) else text[:1].upper() + text[1:]
 
