@@ -1,0 +1,54 @@
+"""The name, logo and theme of the municipality, and when the session ends: what every page shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+
+from koppelkans import __version__
+
+LANGUAGES = (("nl", "Nederlands"), ("en", "English"))  # each in its own words
+NAMED_PAGES = {
+    "privacy_url": "privacy_statement",
+    "accessibility_url": "accessibility",
+    "logout_url": "account_logout",
+    "language_url": "set_language",
+    "extend_url": "session_extend",
+}
+
+
+def _address(value: str) -> str:
+    """A full address as it is; anything else is a static file."""
+    if not value or value.startswith(("/", "https://", "http://")):
+        return value
+    return static(value)
+
+
+def _page(name: str) -> str:
+    """The address of a page, or nothing while this installation does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def face_of(request: HttpRequest) -> dict[str, Any]:
+    """What `base.html` reads as `face`."""
+    user = getattr(request, "user", None)
+    seconds = 0
+    if user is not None and user.is_authenticated:
+        seconds = request.session.get_expiry_age()
+    return {
+        "name": settings.KOPPELKANS_NAME,
+        "logo": _address(settings.KOPPELKANS_LOGO),
+        "theme_css": _address(settings.KOPPELKANS_THEME_CSS),
+        "theme_class": settings.KOPPELKANS_THEME_CLASS,
+        "version": __version__,
+        "languages": LANGUAGES,
+        "session_seconds": seconds,
+        **{key: _page(name) for key, name in NAMED_PAGES.items()},
+    }
