@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,13 +10,15 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard  # type: ignore[import-untyped]
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vText  # type: ignore[import-untyped]
 from icalendar import Event as Component
 
 ZONE: Final = "Europe/Amsterdam"
 HERE: Final = ZoneInfo(ZONE)
 PRODID: Final = "-//Koppelkans//Koppelkans//NL"
 ONE_DAY = timedelta(days=1)
+ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,18 @@ def _zoned(moment: datetime) -> datetime:
     return moment.replace(tzinfo=HERE) if moment.tzinfo is None else moment.astimezone(HERE)
 
 
-def _clean(text: str) -> str:
+class _Text(vText):  # type: ignore[misc]
+    """A text that is written exactly: icalendar takes the `\\N` in a path of Windows for a line end."""
+
+    def to_ical(self) -> bytes:
+        """The text with the signs of the format escaped."""
+        return str(self).translate(ESCAPES).encode()
+
+
+def _clean(text: str) -> _Text:
     """The text without control characters: some agendas refuse the whole file for one."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in text if sign >= " " or sign in "\n\t").encode(errors="ignore").decode()
+    return _Text(FORBIDDEN.sub("", text))
 
 
 @cache

@@ -122,7 +122,8 @@ class CsvSource:
         """The sign that gives the top rows the same number of columns as the header, and the most of them."""
         lines, characters = [], 0
         with self._text() as text:
-            for line in islice(text, first_row - 1, first_row - 1 + SAMPLE_ROWS):
+            every = iter(lambda: text.readline(LONGEST_LINE), "")  # never a whole line of any length
+            for line in islice(every, first_row - 1, first_row - 1 + SAMPLE_ROWS):
                 characters += len(line)
                 if characters > SAMPLE_CHARACTERS:
                     break
