@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from koppelkans import __version__
+from koppelkans.web.account.gate import seconds_left
 
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))  # each in its own words
 NAMED_PAGES = {
@@ -17,7 +19,8 @@ NAMED_PAGES = {
     "accessibility_url": "accessibility",
     "logout_url": "account_logout",
     "language_url": "set_language",
-    "extend_url": "session_extend",
+    "me_url": "account:me",
+    "extend_url": "account:extend",
 }
 
 
@@ -39,9 +42,7 @@ def _page(name: str) -> str:
 def face_of(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` reads as `face`."""
     user = getattr(request, "user", None)
-    seconds = 0
-    if user is not None and user.is_authenticated:
-        seconds = request.session.get_expiry_age()
+    logged_in = user is not None and user.is_authenticated
     return {
         "name": settings.KOPPELKANS_NAME,
         "logo": _address(settings.KOPPELKANS_LOGO),
@@ -49,6 +50,6 @@ def face_of(request: HttpRequest) -> dict[str, Any]:
         "theme_class": settings.KOPPELKANS_THEME_CLASS,
         "version": __version__,
         "languages": LANGUAGES,
-        "session_seconds": seconds,
+        "session_seconds": seconds_left(request, timezone.now()) if logged_in else 0,
         **{key: _page(name) for key, name in NAMED_PAGES.items()},
     }

@@ -91,10 +91,11 @@
     const over = document.getElementById("sessie-voorbij");
     const left = dialog.querySelector("[data-session-left]");
     let ends = Date.now() + length * 1000;
-    const goOn = () => {
-      ends = Date.now() + length * 1000;
+    const goOn = (seconds) => {
+      ends = Date.now() + seconds * 1000;
       if (dialog.open) dialog.close();
     };
+    const tellOthers = (seconds) => localStorage.setItem(shared, JSON.stringify({ seconds, at: Date.now() }));
     const say = (seconds) => {
       const minutes = seconds > 90;
       const words = String(minutes ? Math.ceil(seconds / 60) : seconds);
@@ -124,17 +125,18 @@
         redirect: "manual",
       });
       if (!answer.ok) return look();
-      localStorage.setItem(shared, String(Date.now()));
-      goOn();
+      const seconds = url ? (await answer.json()).seconds : length;
+      tellOthers(seconds);
+      goOn(seconds);
     };
     dialog.querySelector("[data-session-stay]").addEventListener("click", extend);
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       extend();
     });
-    window.addEventListener("storage", (event) => event.key === shared && goOn());
-    document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && goOn());
-    localStorage.setItem(shared, String(Date.now())); // this page is a request too
+    window.addEventListener("storage", (event) => event.key === shared && goOn(JSON.parse(event.newValue).seconds));
+    document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && goOn(length));
+    tellOthers(length); // asking for this page made the session longer too
     const clock = window.setInterval(look, Math.min(1000, length * 100));
     document.addEventListener("visibilitychange", () => document.hidden || look());
   };
