@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from koppelkans.web.start import views
 
 app_name = "start"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("toegankelijkheid/", views.accessibility, name="accessibility"),
+    path("privacyverklaring/", views.privacy_statement, name="privacy"),
+    path("over/", views.about, name="about"),
+    path("gezond/", views.health, name="health"),
+]

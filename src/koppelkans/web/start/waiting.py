@@ -1,0 +1,200 @@
+"""What waits for somebody, by what they may do: counts with a link, each from one question to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.core import terms
+from koppelkans.core.access import Actor
+from koppelkans.core.queries.users import users, waiting_invitations
+from koppelkans.core.roles import May
+from koppelkans.funds import queries as money
+from koppelkans.journeys.models import Decision
+from koppelkans.people import queries as people
+from koppelkans.people.models import Holding, Import
+from koppelkans.people.states import Status
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.privacy import queries as privacy
+from koppelkans.supply import queries as supply
+
+SOON = timedelta(days=30)
+FULL = Q(free=0, waits__gt=0)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """So many of something, and where to go for it."""
+
+    number: int
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """What waits of one kind of work."""
+
+    title: str | Promise
+    waits: list[Wait]
+
+    @property
+    def asked(self) -> list[Wait]:
+        """Only what really waits."""
+        return [wait for wait in self.waits if wait.number]
+
+
+def _url(name: str, **query: str) -> str:
+    return reverse(name) + (f"?{urlencode(query)}" if query else "")
+
+
+def of_own_people(actor: Actor, today: date) -> Iterator[Wait]:
+    """Of a case worker's own people and of those they cover for: what to ask, and what ends."""
+    own = people.own_people(actor).filter(status=Status.ACTIVE, merged_into=None)
+    stale = people.confirmed_before("PROFILE_STALE_DAYS", today)
+    ends = Holding.objects.filter(
+        candidate__in=own.values("pk"),
+        until__range=(today, today + timedelta(days=terms.days("HOLDING_EXPIRES_SOON_DAYS"))),
+    )
+    numbers = own.aggregate(
+        incomplete=Count("pk", filter=~people.complete()), stale=Count("pk", filter=stale), all=Count("pk")
+    )
+    yield Wait(
+        numbers["incomplete"],
+        _("mensen van wie je nog iets moet vragen"),
+        _people(owner="mine", freshness="incomplete"),
+    )
+    yield Wait(
+        numbers["stale"],
+        _("mensen van wie de gegevens lang niet zijn bevestigd"),
+        _people(owner="mine", freshness="stale"),
+    )
+    yield Wait(ends.count(), _("certificaten die binnenkort verlopen"), _people(owner="mine"))
+
+
+def _people(**query: str) -> str:
+    return _url("people:list", **query)
+
+
+def of_decisions(actor: Actor, _today: date) -> Iterator[Wait]:
+    """Proposals of the last round for a case worker's own people on which nobody decided yet."""
+    latest = Proposal.objects.filter(candidate=OuterRef("candidate"), round__status=Round.Status.DONE)
+    last = Decision.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
+    open_still = (
+        Proposal.objects.filter(
+            actor.within(May.DECIDE, "candidate__municipality"),
+            candidate__owner__in=actor.stands_for(),
+            candidate__status=Status.ACTIVE,
+            place__isnull=False,
+            pk=Subquery(latest.order_by("-round__asked_at", "-pk").values("pk")[:1]),
+        )
+        .annotate(decided=Coalesce(Subquery(last), Decision.Outcome.UNDONE.value))
+        .filter(decided=Decision.Outcome.UNDONE)
+    )
+    yield Wait(open_still.count(), _("voorstellen waarover je nog besluit"), _url("planning:list"))
+
+
+def of_imports(actor: Actor, _today: date) -> Iterator[Wait]:
+    """Files of this user that are checked and not taken over yet."""
+    mine = Import.objects.filter(actor.within(May.IMPORT_PEOPLE), by=actor.user)
+    numbers = mine.aggregate(
+        ready=Count("pk", filter=Q(status=Import.Status.READY)),
+        refused=Count("pk", filter=Q(status=Import.Status.REFUSED)),
+    )
+    yield Wait(numbers["ready"], _("bestanden die klaar zijn om over te nemen"), _url("people:imports:start"))
+    yield Wait(numbers["refused"], _("bestanden met fouten"), _url("people:imports:start"))
+
+
+def of_unowned(actor: Actor, _today: date) -> Iterator[Wait]:
+    """People of the municipality without a case worker."""
+    none = people.visible_to(actor).filter(actor.within(May.ASSIGN_PEOPLE), owner=None, status=Status.ACTIVE)
+    yield Wait(none.count(), _("mensen zonder klantmanager"), _people(owner="none"))
+
+
+def of_rounds(actor: Actor, _today: date) -> Iterator[Wait]:
+    """Rounds that are being worked on, or went wrong after the last that went well."""
+    rounds = Round.objects.filter(actor.within(May.SEE_ROUNDS) | Q(municipality=None))
+    busy = rounds.filter(status__in=[Round.Status.QUEUED, Round.Status.RUNNING]).count()
+    well = rounds.filter(status=Round.Status.DONE).order_by("-asked_at").values("asked_at")[:1]
+    failed = rounds.filter(status=Round.Status.FAILED).exclude(asked_at__lte=Subquery(well)).count()
+    yield Wait(busy, _("rondes die nog rekenen"), _url("planning:list"))
+    yield Wait(failed, _("rondes die zijn mislukt"), _url("planning:list"))
+
+
+def of_runs(actor: Actor, today: date) -> Iterator[Wait]:
+    """Runs of this actor: to confirm, too few people, full with people who wait."""
+    runs = supply.to_start(supply.runs_visible_to(actor), today)
+    yield Wait(supply.stale(runs, today).count(), _("trainingen om te bevestigen"), _offers(kind="run", stale="on"))
+    seats = supply.runs_with_seats(runs, today).annotate(taken=F("booked") + Coalesce(F("seats_taken"), 0))
+    few = seats.filter(Q(taken__lt=F("seats_min")), start__lte=today + SOON).count()
+    yield Wait(few, _("trainingen die binnenkort beginnen met te weinig mensen"), _offers(kind="run"))
+    yield Wait(seats.filter(FULL).count(), _("volle trainingen met een wachtlijst"), _offers(kind="run"))
+    almost = seats.filter(Q(free__gt=0, free__lte=2, booked__gt=0)).count()
+    yield Wait(almost, _("trainingen die bijna vol zijn"), _offers(kind="run"))
+
+
+def of_places(actor: Actor, today: date) -> Iterator[Wait]:
+    """Places of this actor: to confirm, full with people who wait."""
+    places = supply.to_start(supply.places_visible_to(actor), today)
+    yield Wait(supply.stale(places, today).count(), _("plekken om te bevestigen"), _offers(kind="place", stale="on"))
+    full = supply.places_with_room(places, today).filter(FULL).count()
+    yield Wait(full, _("volle plekken met een wachtlijst"), _offers(kind="place"))
+
+
+def _offers(**query: str) -> str:
+    return _url("supply:index", **query)
+
+
+def of_money(actor: Actor, today: date) -> Iterator[Wait]:
+    """Money that is about to lapse, and funds from which more was taken than there is."""
+    funds = set(money.visible_to(actor).values_list("pk", flat=True))
+    lapsing = money.lapsing(today).filter(fund__in=funds).count()
+    over = sum(balance.room < 0 for fund, balance in money.balances(today).items() if fund in funds)
+    yield Wait(lapsing, _("reserveringen die binnenkort vervallen"), _url("funds:list"))
+    yield Wait(over, _("fondsen waar meer uit is dan erin zit"), _url("funds:list"))
+
+
+def of_erasure(actor: Actor, _today: date) -> Iterator[Wait]:
+    """Data past its term."""
+    yield Wait(privacy.waiting(actor).count(), _("keer gegevens die weg mogen"), _url("privacy:erasures"))
+
+
+def of_users(actor: Actor, today: date) -> Iterator[Wait]:
+    """Invitations that nobody took up, and users without a second factor."""
+    yield Wait(waiting_invitations(actor).count(), _("uitnodigingen die nog openstaan"), _url("account:users"))
+    bare = users(actor, today=today).filter(Q(second_factor=False), is_active=True).count()
+    yield Wait(bare, _("gebruikers zonder tweede stap bij het inloggen"), _url("account:users"))
+
+
+Question = Callable[[Actor, date], Iterator[Wait]]
+# who may this gets this under that title
+QUESTIONS: tuple[tuple[May, str | Promise, Question], ...] = (
+    (May.DECIDE, _("Jouw mensen"), of_decisions),
+    (May.EDIT_PEOPLE, _("Jouw mensen"), of_own_people),
+    (May.ASSIGN_PEOPLE, _("Jouw mensen"), of_unowned),
+    (May.IMPORT_PEOPLE, _("Bestanden"), of_imports),
+    (May.START_ROUNDS, _("Rondes"), of_rounds),
+    (May.EDIT_RUNS, _("Aanbod"), of_runs),
+    (May.EDIT_PLACES, _("Aanbod"), of_places),
+    (May.SEE_MONEY, _("Geld"), of_money),
+    (May.CONFIRM_ERASURE, _("Privacy"), of_erasure),
+    (May.EDIT_USERS, _("Gebruikers"), of_users),
+)
+
+
+def sections(actor: Actor, today: date) -> list[Section]:
+    """What may wait for this actor, by kind of work."""
+    found: dict[str, Section] = {}
+    for permission, title, question in QUESTIONS:
+        if actor.may(permission):
+            section = found.setdefault(str(title), Section(title, []))
+            section.waits.extend(question(actor, today))
+    return list(found.values())
