@@ -8,6 +8,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -129,6 +131,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# work that rooms ask for by name (core.background.later)
+JOBS = {
+    "imports.check": "koppelkans.jobs.imports.check_file",
+    "imports.perform": "koppelkans.jobs.imports.perform_import",
+}
 
 # ---- who logs in
 AUTH_USER_MODEL = "core.User"
@@ -144,8 +151,81 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start:home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# idle this long: logged out; and after the absolute time too, also when not idle
 SESSION_COOKIE_AGE = env.int("KOPPELKANS_SESSION_SECONDS", default=60 * 60)
+KOPPELKANS_SESSION_LONGEST = env.int("KOPPELKANS_SESSION_LONGEST", default=12 * 60 * 60)
 SESSION_SAVE_EVERY_REQUEST = True
+
+# "required": staff can do nothing without; "optional" is for a demo or a test
+KOPPELKANS_SECOND_FACTOR = env.str("KOPPELKANS_SECOND_FACTOR", default="optional" if DEMO else "required")
+if KOPPELKANS_SECOND_FACTOR not in {"required", "optional"}:
+    raise ImproperlyConfigured("KOPPELKANS_SECOND_FACTOR is required or optional")
+
+ACCOUNT_ADAPTER = "koppelkans.web.account.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "koppelkans.web.account.adapters.MunicipalityAdapter"
+MFA_ADAPTER = "koppelkans.web.account.adapters.SecondFactorAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # only who was invited at an address has an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if PLAIN_HTTP else "https"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "koppelkans.web.account.login_forms.LoginForm",
+    "reset_password": "koppelkans.web.account.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "koppelkans.web.account.login_forms.ResetPasswordKeyForm",
+    "change_password": "koppelkans.web.account.login_forms.ChangePasswordForm",
+    "set_password": "koppelkans.web.account.login_forms.SetPasswordForm",
+    "reauthenticate": "koppelkans.web.account.login_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "koppelkans.web.account.login_forms.AuthenticateForm",
+    "reauthenticate": "koppelkans.web.account.login_forms.ReauthenticateByCodeForm",
+    "activate_totp": "koppelkans.web.account.login_forms.ActivateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation reached the address
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KOPPELKANS_PROXIES", default=0)  # how many stand before us and name the client
+
+# ---- OIDC of the municipality: only with an issuer
+OIDC_ISSUER = env.str("KOPPELKANS_OIDC_ISSUER", default="").rstrip("/")
+KOPPELKANS_OIDC_NAME = env.str("KOPPELKANS_OIDC_NAME", default="de gemeente")
+# addresses this provider may vouch for; empty: all, right where it serves every municipality of the region
+KOPPELKANS_OIDC_DOMAINS = env.list("KOPPELKANS_OIDC_DOMAINS", default=[])
+# "provider": the login there has a second factor of its own; "own": ours comes on top
+KOPPELKANS_OIDC_SECOND_FACTOR = env.str("KOPPELKANS_OIDC_SECOND_FACTOR", default="provider")
+OIDC_ORIGINS = env.list("KOPPELKANS_OIDC_ORIGINS", default=[])
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+if OIDC_ISSUER:
+    OIDC_ORIGINS.append("/".join(OIDC_ISSUER.split("/")[:3]))
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "gemeente",
+                "name": KOPPELKANS_OIDC_NAME,
+                "client_id": env.str("KOPPELKANS_OIDC_CLIENT_ID"),
+                "secret": env.str("KOPPELKANS_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": True, "oauth_pkce_enabled": True},
+            }
+        ],
+    }
 
 # ---- transport and browser
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
@@ -167,7 +247,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *env.list("KOPPELKANS_OIDC_ORIGINS", default=[])],
+        "form-action": [SELF, *OIDC_ORIGINS],  # the login form goes on to the municipality
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -181,6 +261,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = VAR / "files"
 LARGEST_UPLOAD = env.int("KOPPELKANS_LARGEST_UPLOAD", default=50_000_000)
+
+LONGEST_ROUND = env.float("KOPPELKANS_LONGEST_ROUND", default=900.0)  # seconds; the best plan so far is kept
 
 # ---- language and time
 LANGUAGE_CODE = "nl"
@@ -208,7 +290,7 @@ WHITENOISE_USE_FINDERS = PLAIN_HTTP
 KOPPELKANS_NAME = env.str("KOPPELKANS_NAME", default="Koppelkans")
 KOPPELKANS_LOGO = env.str("KOPPELKANS_LOGO", default="")
 KOPPELKANS_THEME_CSS = env.str("KOPPELKANS_THEME_CSS", default="")
-KOPPELKANS_THEME_CLASS = env.str("KOPPELKANS_THEME_CLASS", default="voorbeeld-theme")
+KOPPELKANS_THEME_CLASS = env.str("KOPPELKANS_THEME_CLASS", default="koppelkans-theme")
 
 # ---- mail
 EMAIL_CONFIG = env.email("KOPPELKANS_MAIL_URL", default="consolemail://" if PLAIN_HTTP else "smtp://localhost:25")

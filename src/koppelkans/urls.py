@@ -7,10 +7,12 @@ from django.urls import include, path
 handler400 = "koppelkans.web.door.bad_request"
 handler403 = "koppelkans.web.door.forbidden"
 handler404 = "koppelkans.web.door.not_found"
+handler429 = "koppelkans.web.account.throttle.slow_down"
 handler500 = "koppelkans.web.door.broken"
 
 urlpatterns = [
     path("account/", include("koppelkans.web.account.urls")),
+    path("", include("koppelkans.web.account.login_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("koppelkans.web.start.urls")),
     path("kandidaten/", include("koppelkans.web.people.urls")),

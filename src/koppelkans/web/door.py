@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils import timezone
 
 from koppelkans.core.access import Actor, Closed, Unknown, actor_of
 from koppelkans.core.models import User
 from koppelkans.core.roles import May
+from koppelkans.web.account import gate
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -72,9 +73,14 @@ class DoorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Let in, send to the login, or refuse."""
+        over = gate.session_over(request, timezone.now())
+        if over is not None:
+            return over
         marked = getattr(view, "view_class", view)
         if getattr(view, "public", False) or getattr(marked, "public", False):
-            request.actor = self._actor(request)  # type: ignore[attr-defined]
+            actor = self._actor(request)
+            half = gate.lacks_second_factor(request, actor)
+            request.actor = Actor(None) if half else actor  # type: ignore[attr-defined]
             return None
         if view.__module__.startswith(GUARDED_ELSEWHERE):
             return None
@@ -84,6 +90,8 @@ class DoorMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         actor = self._actor(request)
+        if gate.lacks_second_factor(request, actor):
+            return redirect("mfa_activate_totp")
         request.actor = actor  # type: ignore[attr-defined]
         if permissions and not any(actor.may(permission) for permission in permissions):
             raise PermissionDenied("no role opens this")

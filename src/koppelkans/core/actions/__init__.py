@@ -1,0 +1,1 @@
+"""The verbs of the ground: who logs in, one-time links, and what goes out."""

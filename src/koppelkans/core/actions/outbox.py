@@ -1,0 +1,50 @@
+"""Sending what waits in the outbox; what fails is tried again later and says why."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from koppelkans.core.models import Message
+
+MOST_TRIES = 8
+AT_ONCE = 200
+FIRST_WAIT = timedelta(minutes=1)  # doubled after each try: the eighth comes some two hours after the first
+
+
+def write(to: str, *, subject: str, body: str, now: datetime) -> Message:
+    """Put a message in the outbox, in the transaction of what it tells."""
+    return Message.objects.create(to=to, subject=" ".join(subject.split())[:200], body=body, written_at=now)
+
+
+def send_waiting(now: datetime) -> int:
+    """Send the messages whose time has come; returns how many went out."""
+    waiting = Message.objects.filter(sent_at=None, tries__lt=MOST_TRIES).order_by("written_at")
+    due = [message.pk for message in waiting[: AT_ONCE * 5] if _due(message, now)]
+    return sum(_send(pk, now) for pk in due[:AT_ONCE])
+
+
+def _due(message: Message, now: datetime) -> bool:
+    waits: timedelta = FIRST_WAIT * (2**message.tries - 1)
+    return message.written_at + waits <= now
+
+
+@transaction.atomic
+def _send(pk: int, now: datetime) -> bool:
+    """Send one, locked so that two workers never send it both."""
+    message = Message.objects.select_for_update().filter(pk=pk, sent_at=None).first()
+    if message is None:
+        return False
+    message.tries += 1
+    try:
+        EmailMessage(message.subject, message.body, to=[message.to]).send()
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        message.error = f"{type(error).__name__}: {error}"[:500]
+    else:
+        message.sent_at, message.error = now, ""
+        message.body = ""  # it may hold a link or what a candidate said: sent is not kept
+    message.save(update_fields=["tries", "sent_at", "error", "body"])
+    return message.sent_at is not None

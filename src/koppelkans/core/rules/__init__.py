@@ -1,0 +1,1 @@
+"""What speaks against a verb of the ground; nothing here writes or reads the clock."""
