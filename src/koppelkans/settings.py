@@ -135,6 +135,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 JOBS = {
     "imports.check": "koppelkans.jobs.imports.check_file",
     "imports.perform": "koppelkans.jobs.imports.perform_import",
+    "planning.round": "koppelkans.jobs.rounds.carry_out",
 }
 
 # ---- who logs in

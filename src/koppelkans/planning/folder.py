@@ -97,32 +97,39 @@ def add_tables(settings: Mapping[str, Any], tables: Tables, *, today: date) -> N
 
 
 def write_folder(region: Region, selection: Selection, folder: Path, *, today: date) -> None:
-    """Write the selection as a region folder, whole or not at all; raises FileExistsError where the folder exists."""
+    """Write the selection as a region folder, whole or not at all; raises FileExistsError where the folder exists.
+
+    What was fixed or forbidden about an offer that is not in the selection is left out with it.
+    """
     people = dict(selection.people.values_list("pk", "subject__pseudonym"))
+    names = set(people.values())
     rows: dict[str, Rows] = {
         **vocabulary_rows(),
         **people_rows(selection.people),
         **offer_rows(selection.runs, selection.places, today=today),
         **fund_rows(people, today=today),
-        "forbidden.csv": (
-            (people[row.candidate_id], row.run, row.place)
-            for row in Forbidden.objects.order_by("pk")
-            if row.candidate_id in people
-        ),
-        "previous.csv": _pinned(Pinned.Kind.PREVIOUS, None),
-        "locks.csv": _pinned(Pinned.Kind.LOCK, set(people.values())),
+        "previous.csv": _pinned(Pinned.Kind.PREVIOUS),
     }
     filled = {file: list(lines) for file, lines in rows.items()}
+    known = {"", *(row[0] for file in ("runs.csv", "places.csv") for row in filled[file])}
+    filled["forbidden.csv"] = [
+        (people[row.candidate_id], row.run, row.place)
+        for row in Forbidden.objects.order_by("pk")
+        if row.candidate_id in people and known.issuperset((row.run, row.place))
+    ]
+    filled["locks.csv"] = [
+        (person, runs, place)
+        for person, runs, place in _pinned(Pinned.Kind.LOCK)
+        if person in names and known.issuperset((*codes(runs), place))
+    ]
     needless = {table.file for table in REGION_TABLES if table.optional and not filled[table.file]}
     files.write_sheets(
         folder, region_tree(region), {file: lines for file, lines in filled.items() if file not in needless}
     )
 
 
-def _pinned(kind: Pinned.Kind, people: set[str] | None) -> Rows:
-    for row in Pinned.objects.filter(kind=kind).order_by("pk"):
-        if people is None or row.person in people:
-            yield (row.person, listed(row.runs), row.place)
+def _pinned(kind: Pinned.Kind) -> Rows:
+    return ((row.person, listed(row.runs), row.place) for row in Pinned.objects.filter(kind=kind).order_by("pk"))
 
 
 def _items(rows: Iterable[Row], *columns: str) -> Iterable[str]:

@@ -70,7 +70,10 @@ class Round(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
     snapshot = models.BinaryField(blank=True, default=bytes)  # the region folder, zipped
+    outcome = models.BinaryField(blank=True, default=bytes)  # the plan folder, zipped
     people = models.PositiveIntegerField(default=0)
+    placed = models.PositiveIntegerField(default=0)
+    group_payments = models.JSONField(default=list, blank=True)  # [{"run", "cost_kind", "fund", "cents"}]
     value = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True)
     certificate = models.JSONField(default=dict, blank=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,8 @@ from koppelkans.funds.models import Fund
 from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
 from koppelkans.planning.folder import Selection, add_tables, read_tables, write_folder
-from koppelkans.supply.models import Booking, Place, Run
+from koppelkans.planning.queries import without_place
+from koppelkans.supply.models import Place, Run
 
 COUNTED = ("candidates.csv", "runs.csv", "places.csv", "funds.csv")
 
@@ -60,21 +60,16 @@ def export_region(folder: Path, *, name: str | None = None, by: Actor, now: date
         raise Refused([Reason("no-region", _("Er is nog geen regio. Haal er eerst een op."))])
     if name is not None and name != region.name:
         raise Refused([Reason("other-region", _("De regio heet hier “%(name)s”.") % {"name": region.name})])
-    write_folder(region, everything(), folder, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    write_folder(region, everything(today), folder, today=today)
     trail.record("region.export", by=by, purpose="exchange", now=now, thing=region.name)
     return region
 
 
-def everything() -> Selection:
+def everything(today: date) -> Selection:
     """All that takes part, also what was not confirmed for a while."""
     return Selection(
-        without_place(Candidate.objects.filter(status=Status.ACTIVE)),
+        without_place(Candidate.objects.filter(status=Status.ACTIVE), today),
         Run.objects.filter(withdrawn_on=None),
         Place.objects.filter(withdrawn_on=None),
     )
-
-
-def without_place(people: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """Those of these people who have no place yet."""
-    placed = Booking.objects.filter(released_on=None, place__isnull=False).values("subject_id")
-    return people.exclude(subject_id__in=placed)

@@ -1,0 +1,89 @@
+"""Questions about rounds and proposals; what a round plans with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from koppelkans.core.access import Actor, Unknown
+from koppelkans.core.models import Municipality, Region
+from koppelkans.core.roles import May
+from koppelkans.people.models import Candidate
+from koppelkans.people.queries import for_planning as people_for_planning
+from koppelkans.people.queries import sees_contact
+from koppelkans.planning.folder import Selection
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.supply.models import Booking
+from koppelkans.supply.queries import for_planning as offers_for_planning
+from koppelkans.supply.queries import holding
+
+
+def plans_from(region: Region | None, today: date) -> date:
+    """The first day a round plans with: today within the region's period, else the period's own first day."""
+    if region is None or region.plan_from is None or region.plan_until is None:
+        return today
+    return max(region.plan_from, today) if today <= region.plan_until else region.plan_from
+
+
+def plannable(municipality: Municipality | None, today: date) -> Selection:
+    """Whom and what a round plans with: complete, fresh, and not placed yet."""
+    people = without_place(people_for_planning(today), today)
+    if municipality:
+        people = people.filter(municipality=municipality)
+    offers = offers_for_planning(plans_from(Region.objects.first(), today))
+    return Selection(people, offers.runs, offers.places)
+
+
+def without_place(people: QuerySet[Candidate], today: date) -> QuerySet[Candidate]:
+    """Those of these people who have no place yet."""
+    taken = Booking.objects.filter(holding(today), place__isnull=False, subject=OuterRef("subject"))
+    return people.filter(~Exists(taken))
+
+
+def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
+    """The rounds this actor sees: of the own municipalities, and for the region's roles all."""
+    actor.require(May.SEE_ROUNDS)
+    seen = Q() if actor.everywhere(May.SEE_ROUNDS) else Q(municipality__in=actor.municipalities(May.SEE_ROUNDS))
+    if not actor.everywhere(May.SEE_ROUNDS):
+        seen |= Q(municipality=None)
+    return Round.objects.filter(seen).defer("snapshot", "outcome").select_related("municipality", "started_by")
+
+
+def find_round(key: int, actor: Actor) -> Round:
+    """The round, or Unknown where there is none for this actor."""
+    try:
+        return rounds_visible_to(actor).get(pk=key)
+    except Round.DoesNotExist as error:
+        raise Unknown(key) from error
+
+
+def proposals_of(round_: Round, actor: Actor) -> QuerySet[Proposal]:
+    """What a round says about the people this actor sees."""
+    return (
+        Proposal.objects.filter(actor.within(May.SEE_PEOPLE, "candidate__municipality"), round=round_)
+        .select_related("candidate__subject", "candidate__municipality", "place__occupation")
+        .select_related("place__employer__organisation")
+    )
+
+
+def find_proposal(key: int, actor: Actor) -> Proposal:
+    """The proposal, or Unknown where there is none for this actor."""
+    actor.require(May.SEE_ROUNDS)
+    found = Proposal.objects.filter(actor.within(May.SEE_PEOPLE, "candidate__municipality"), pk=key)
+    proposal = found.select_related(
+        "round", "candidate__subject", "candidate__municipality", "place__occupation", "place__employer__organisation"
+    ).first()
+    if proposal is None:
+        raise Unknown(key)
+    return proposal
+
+
+def latest_of(candidate: Candidate) -> Proposal | None:
+    """The newest proposal of somebody."""
+    return Proposal.objects.filter(candidate=candidate).order_by("-round__asked_at", "-pk").first()
+
+
+def knows_name(proposal: Proposal, actor: Actor) -> bool:
+    """Whether this actor may see who it is."""
+    return sees_contact(proposal.candidate, actor)
