@@ -1,0 +1,93 @@
+"""An invented municipality's export for the tests of importing: a region that knows its codes, files and a mapping."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from koppelkans.core.access import Actor
+from koppelkans.core.models import TargetGroup
+from koppelkans.people.imports import actions
+from koppelkans.people.imports.reading import Reading
+from koppelkans.people.models import Import
+from making import NOW, make_credential, make_district, make_municipality, make_occupation, make_postcode
+
+HEADER = [
+    "Klantnummer",
+    "Postcode",
+    "Beschikbaar vanaf",
+    "Dagdelen",
+    "Vervoer",
+    "Max reistijd",
+    "Taalniveau",
+    "Naam",
+    "Mobiel",
+]
+ROWS = [
+    ["H-1", "2131 AB", "01-12-2026", "ma ochtend, di middag", "fiets, ov", "45", "A2", "Sanne Bakker", "06 11111111"],
+    ["H-2", "2131", "2026-12-01", "hele week", "auto", "30 min", "B1", "Yonas Tesfay", "06 22222222"],
+]
+COLUMNS = {
+    "Klantnummer": "own_key",
+    "Postcode": "postcode",
+    "Beschikbaar vanaf": "available_from",
+    "Dagdelen": "dayparts",
+    "Vervoer": "modes",
+    "Max reistijd": "max_travel",
+    "Taalniveau": "language",
+    "Naam": "name",
+    "Mobiel": "phone",
+}
+CODES = {
+    "Vervoer": {"fiets": "bicycle", "ov": "public_transport", "auto": "car"},
+    "Taalniveau": {"A2": "nl-A2", "B1": "nl-B1", "geen": ""},
+}
+
+
+def make_ground() -> None:
+    """The codes that the export's texts are matched with."""
+    make_municipality()
+    for code in ("2131", "2132"):
+        make_postcode(code)
+    for level in ("nl-A1", "nl-A2", "nl-B1"):
+        make_credential(level, f"Nederlands {level[-2:]}")
+    make_credential("vca-basis", "VCA-basis: veilig werken", kind="safety")
+    make_credential("rijbewijs-b", "Rijbewijs B", kind="licence")
+    make_occupation()
+    make_occupation("warmtepomp", "Warmtepompmonteur")
+    make_district()
+    for code in ("statushouder", "participatiewet", "ww"):
+        TargetGroup.objects.get_or_create(code=code)
+
+
+def as_csv(rows: Sequence[Sequence[str]] = (), header: Sequence[str] = ()) -> io.BytesIO:
+    """A CSV as Excel writes it."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([header or HEADER, *(rows or ROWS)])
+    return io.BytesIO(text.getvalue().encode("utf-8-sig"))
+
+
+def make_reading(**changes: Any) -> Reading:
+    """The mapping of the export."""
+    return Reading(**({"columns": COLUMNS, "codes": CODES} | changes))
+
+
+def bring(by: Actor, file: io.BytesIO | None = None, name: str = "export.csv") -> Import:
+    """Upload a file."""
+    return actions.upload(make_municipality(), by=by, file=file or as_csv(), file_name=name, now=NOW)
+
+
+def checked(by: Actor, file: io.BytesIO | None = None, reading: Reading | None = None) -> Import:
+    """Upload, map and check a file."""
+    batch = bring(by, file)
+    batch = actions.use_mapping(batch, by=by, reading=reading or make_reading(), name="Export", now=NOW)
+    return actions.start_check(batch, by=by, now=NOW)
+
+
+def imported(by: Actor, file: io.BytesIO | None = None, reading: Reading | None = None) -> Import:
+    """Upload, map, check and import a file."""
+    batch = checked(by, file, reading)
+    assert batch.status == Import.Status.READY, batch.problems
+    return actions.start_import(batch, by=by, now=NOW)
