@@ -43,6 +43,7 @@ class Participation(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participations")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    offered_on = models.DateField(null=True, blank=True)  # a seat came free and is kept until this one answers
     admitted_on = models.DateField(null=True, blank=True)  # empty: waiting
     ended_on = models.DateField(null=True, blank=True)
 
