@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 
 from koppelkans.core import terms
 from koppelkans.core.access import Actor, Unknown
-from koppelkans.core.models import AuditEntry, Cover, District, Postcode, TargetGroup, User
+from koppelkans.core.models import AuditEntry, Cover, District, Grant, Postcode, TargetGroup, User
 from koppelkans.core.roles import ROLES, May
 from koppelkans.people import rules
 from koppelkans.people.models import Candidate, ContactCard, Holding, Note, WeekItem, Wish
@@ -213,32 +213,26 @@ def postcode_of(text: str) -> str:
     return next((code for code in (text.strip(), whole, whole[:4]) if code in known), whole)
 
 
+def guides(today: date) -> QuerySet[User]:
+    """Who guides people somewhere today."""
+    return User.objects.filter(pk__in=_guiding(today).values("user"), is_active=True).order_by("name", "pk")
+
+
+def _guiding(today: date) -> QuerySet[Grant]:
+    """The grants of today that let somebody guide people."""
+    roles = [code for code, role in ROLES.items() if May.EDIT_PEOPLE in role.may]
+    return Grant.objects.filter(Q(until=None) | Q(until__gte=today), role__in=roles, since__lte=today)
+
+
 def colleagues_in(municipalities: Iterable[str], today: date) -> QuerySet[User]:
     """Who guides people in one of these municipalities today."""
-    guides = [code for code, role in ROLES.items() if May.EDIT_PEOPLE in role.may]
-    return (
-        User.objects.filter(
-            Q(grants__until=None) | Q(grants__until__gte=today),
-            is_active=True,
-            grants__role__in=guides,
-            grants__municipality__in=list(municipalities),
-            grants__since__lte=today,
-        )
-        .distinct()
-        .order_by("name", "pk")
-    )
+    return guides(today).filter(pk__in=_guiding(today).filter(municipality__in=list(municipalities)).values("user"))
 
 
 def municipalities_guided(user: User, today: date) -> list[str]:
     """The municipalities in which somebody guides people today."""
-    guides = [code for code, role in ROLES.items() if May.EDIT_PEOPLE in role.may]
-    return sorted(
-        user.grants.filter(
-            Q(until=None) | Q(until__gte=today), role__in=guides, since__lte=today, municipality__isnull=False
-        )
-        .values_list("municipality", flat=True)
-        .distinct()
-    )
+    held = _guiding(today).filter(user=user, municipality__isnull=False)
+    return sorted(held.values_list("municipality_id", flat=True).distinct())
 
 
 def caseload(user: User) -> QuerySet[Candidate]:
@@ -246,13 +240,10 @@ def caseload(user: User) -> QuerySet[Candidate]:
     return Candidate.objects.filter(owner=user, merged_into=None)
 
 
-def covers_of(user: User, today: date) -> QuerySet[Cover]:
-    """Who stands in for this user, and for whom this user stands in, today and later."""
-    return (
-        Cover.objects.filter(Q(absent=user) | Q(stand_in=user), until__gte=today)
-        .select_related("absent", "stand_in")
-        .order_by("since", "pk")
-    )
+def covers_of(actor: Actor, today: date) -> QuerySet[Cover]:
+    """Who stands in for whom, today and later: about the own absence and standing in, or all for who lets people in."""
+    mine = Q() if actor.may(May.EDIT_USERS) else Q(absent=actor.user) | Q(stand_in=actor.user)
+    return Cover.objects.filter(mine, until__gte=today).select_related("absent", "stand_in").order_by("since", "pk")
 
 
 def to_ask_after(today: date) -> QuerySet[Candidate]:

@@ -16,9 +16,9 @@ from koppelkans.core.refusal import Reason
 from koppelkans.core.vocabulary import DAY_NAMES, DAYPARTS, PART_NAMES, Mode
 from koppelkans.people import states
 from koppelkans.people.models import Candidate, Holding, WeekItem, Wish
-from koppelkans.people.sensitive import BSN, holds_bsn, is_bsn, sensitive
+from koppelkans.people.sensitive import ABOUT, BSN, holds_bsn, is_bsn, sensitive
 
-__all__ = ["BSN", "Contact", "Known", "Profile", "is_bsn", "sensitive"]
+__all__ = ["ABOUT", "BSN", "Contact", "Known", "Profile", "is_bsn", "sensitive"]
 
 LONGEST_TRAVEL = Decimal(600)  # minutes
 

@@ -36,6 +36,8 @@ def set_contact(candidate: Candidate, *, by: Actor, contact: rules.Contact, now:
 def add_note(candidate: Candidate, *, by: Actor, text: str, anyway: bool = False, now: datetime) -> Note:
     """A note; with sensitive words only when somebody insists (which the trail tells), with a BSN never."""
     here = _own(candidate, by)
+    if by.user is None:  # a note has an author
+        raise Unknown("notes")
     refuse_if(rules.note_faults(text, anyway=anyway))
     note = Note.objects.create(candidate=here, author=by.user, at=now, text=text.strip())
     insisted = ",".join(reason.code for reason in rules.sensitive(text))

@@ -57,8 +57,8 @@ def _message(to: User, people: list[Candidate], now: datetime) -> Message:
             % {"count": len(people)},
             body=_(
                 "De gegevens van deze mensen zijn lang niet bevestigd:\n\n%(people)s\n\n"
-                "Vraag of alles nog klopt en bevestig het in Koppelkans. Anders plannen we straks niet meer voor hen.\n\n"
-                "%(url)s\n"
+                "Vraag of alles nog klopt en bevestig het in Koppelkans. Anders plannen we straks niet meer "
+                "voor hen.\n\n%(url)s\n"
             )
             % {"people": "\n".join(str(candidate) for candidate in people), "url": settings.SITE_URL},
             written_at=now,

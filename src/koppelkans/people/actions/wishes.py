@@ -30,7 +30,8 @@ def set_wish(
 ) -> Wish:
     """A new wish, or another answer to an old one."""
     here = locked(candidate, by)
-    taken = here.wishes.filter(occupation=occupation).exclude(pk=wish.pk if wish else None).exists()
+    same = here.wishes.filter(occupation=occupation)
+    taken = (same.exclude(pk=wish.pk) if wish else same).exists()
     refuse_if(
         rules.wish_faults(preference, aptitude)
         + ([Reason("taken", _("Dit beroep staat er al. Pas die wens aan."))] if taken else [])

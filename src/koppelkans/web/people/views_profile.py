@@ -1,0 +1,146 @@
+"""A candidate comes in, is changed and confirmed, stands still, leaves and comes back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from koppelkans.core.models import Municipality
+from koppelkans.core.roles import May
+from koppelkans.people import states
+from koppelkans.people.actions import candidates
+from koppelkans.people.models import Candidate
+from koppelkans.web.door import Asked, opened
+from koppelkans.web.people.flow import ask, do, editable, page_of
+from koppelkans.web.people.forms import EditForm, RegisterForm
+from koppelkans.web.people.forms_more import ReasonForm
+
+
+@opened(May.EDIT_PEOPLE)
+def register(request: Asked) -> HttpResponse:
+    """Form for a new candidate."""
+    municipalities = Municipality.objects.filter(request.actor.within(May.EDIT_PEOPLE, "code"))
+    form = RegisterForm(
+        request.POST or None, municipalities=municipalities, initial={"available_from": timezone.localdate()}
+    )
+    made: list[Candidate] = []
+    answer = ask(
+        request,
+        form,
+        lambda data: made.append(
+            candidates.register(
+                by=request.actor,
+                municipality=data["municipality"],
+                profile=form.profile(),
+                contact=form.contact(),
+                today=timezone.localdate(),
+                now=timezone.now(),
+            )
+        ),
+        heading=_("Nieuwe kandidaat"),
+        lead=_("Begin met weinig. De rest vul je aan op de pagina van de kandidaat."),
+        submit=_("Kandidaat toevoegen"),
+        done=_("De kandidaat staat erin. Vul nu aan wat je weet."),
+        back=reverse("people:list"),
+    )
+    if made:
+        answer["Location"] = page_of(made[0])
+    return answer
+
+
+@opened(May.EDIT_PEOPLE)
+def edit(request: Asked, pseudonym: str) -> HttpResponse:
+    """Form for the profile."""
+    candidate = editable(request, pseudonym)
+    form = EditForm(request.POST or None, candidate=candidate)
+    return ask(
+        request,
+        form,
+        lambda _data: candidates.edit_profile(
+            candidate,
+            by=request.actor,
+            profile=form.profile(candidate),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        ),
+        heading=_("Gegevens aanpassen"),
+        lead=_("Als je opslaat, bevestig je ook dat de gegevens kloppen."),
+        done=_("De gegevens zijn opgeslagen."),
+        back=page_of(candidate),
+        candidate=candidate,
+    )
+
+
+@require_POST
+@opened(May.EDIT_PEOPLE)
+def confirm(request: Asked, pseudonym: str) -> HttpResponse:
+    """Everything is still right."""
+    candidate = editable(request, pseudonym)
+    return do(
+        request,
+        lambda: candidates.confirm_profile(candidate, by=request.actor, today=timezone.localdate(), now=timezone.now()),
+        done=_("Genoteerd: de gegevens kloppen nog."),
+        back=page_of(candidate),
+    )
+
+
+@opened(May.EDIT_PEOPLE)
+def park(request: Asked, pseudonym: str) -> HttpResponse:
+    """Form to let somebody stand still for a while."""
+    candidate = editable(request, pseudonym)
+    form = ReasonForm(request.POST or None, reasons=states.PARK_REASONS, asks_until=True)
+    return ask(
+        request,
+        form,
+        lambda data: candidates.park(
+            candidate,
+            by=request.actor,
+            reason=data["reason"],
+            until=data["until"],
+            today=timezone.localdate(),
+            now=timezone.now(),
+        ),
+        heading=_("Stilzetten"),
+        lead=_("We plannen even niet voor deze persoon. De gegevens blijven staan."),
+        submit=_("Stilzetten"),
+        done=_("Deze persoon staat nu stil."),
+        back=page_of(candidate),
+        candidate=candidate,
+    )
+
+
+@opened(May.EDIT_PEOPLE)
+def leave(request: Asked, pseudonym: str) -> HttpResponse:
+    """Form to let somebody leave."""
+    candidate = editable(request, pseudonym)
+    form = ReasonForm(request.POST or None, reasons=states.LEAVE_REASONS, asks_until=False)
+    return ask(
+        request,
+        form,
+        lambda data: candidates.leave(
+            candidate, by=request.actor, reason=data["reason"], today=timezone.localdate(), now=timezone.now()
+        ),
+        heading=_("Laten stoppen"),
+        lead=_("Deze persoon doet dan niet meer mee. Na een tijd worden de gegevens gewist."),
+        submit=_("Laten stoppen"),
+        danger=True,
+        done=_("Deze persoon is gestopt."),
+        back=page_of(candidate),
+        candidate=candidate,
+    )
+
+
+@require_POST
+@opened(May.EDIT_PEOPLE)
+def resume(request: Asked, pseudonym: str) -> HttpResponse:
+    """Somebody takes part again."""
+    candidate = editable(request, pseudonym)
+    return do(
+        request,
+        lambda: candidates.resume(candidate, by=request.actor, now=timezone.now()),
+        done=_("Deze persoon doet weer mee."),
+        back=page_of(candidate),
+    )
