@@ -43,6 +43,12 @@ def test_a_sign_that_is_in_no_encoding_is_refused() -> None:
     assert problems == [TableProblem("encoding", figures={"line": 2})]
 
 
+def test_utf8_with_damage_is_not_taken_for_windows_text() -> None:
+    """One wrong byte in a file of UTF-8 is an error there: read as Windows text every accent would be spoilt."""
+    content = TABLE.encode() + "Désirée;Ede\n".encode("cp1252")
+    assert problems_of(io.BytesIO(content), "tabel.csv") == [TableProblem("encoding", figures={"line": 4})]
+
+
 def test_half_a_character_at_the_end_is_refused() -> None:
     """UTF-16 that was cut in the middle of a character is an error."""
     assert codes_of(io.BytesIO("naam;plaats\nZoë;Weert".encode("utf-16")[:-1]), "tabel.csv") == ["encoding"]

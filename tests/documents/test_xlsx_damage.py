@@ -109,6 +109,11 @@ def test_parts_that_are_not_there_are_damage() -> None:
     assert codes_of(workbook(parts={"xl/_rels/workbook.xml.rels": target})) == ["damaged"]
 
 
+def test_an_encoding_that_does_not_exist_is_damage() -> None:
+    """XML that says it is in an unknown encoding cannot be read."""
+    assert codes_of(workbook(parts=sheet('<?xml version="1.0" encoding="UTF-9"?><worksheet/>'))) == ["damaged"]
+
+
 def test_entities_are_refused() -> None:
     """A document type, and so an entity that grows or reads a file, is refused before it is used."""
     laughs = (

@@ -90,33 +90,36 @@ class CsvSource:
         start = self._file.read(4)
         for mark, encoding in BOMS:
             if start.startswith(mark):
-                wrong = self._first_wrong_line(encoding)
+                wrong, _ = self._first_wrong_line(encoding)
                 if wrong is not None:
                     raise TableError([TableProblem("encoding", figures={"line": wrong})])
                 return encoding
-        wrong = self._first_wrong_line("utf-8")
+        wrong, accents = self._first_wrong_line("utf-8")
         if wrong is None:
             return "utf-8"
-        wrong_too = self._first_wrong_line("cp1252")
+        # Windows text is hardly ever good UTF-8 up to somewhere: with accents before it, this is UTF-8 with damage
+        wrong_too = wrong if accents else self._first_wrong_line("cp1252")[0]
         if wrong_too is not None:
             raise TableError([TableProblem("encoding", figures={"line": wrong_too})])
         self.notes.append(TableNote("encoding_assumed", {"line": wrong}))
         return "cp1252"
 
-    def _first_wrong_line(self, encoding: str) -> int | None:
-        """The line with the first bytes that are no text in this encoding; None when all are."""
+    def _first_wrong_line(self, encoding: str) -> tuple[int | None, bool]:
+        """The line with the first bytes that are no text in this encoding, and whether any accent came before."""
         decoder = codecs.getincrementaldecoder(encoding)()
         self._file.seek(0)
-        line = 1
+        line, accents = 1, False
         while True:
             chunk = self._file.read(CHUNK)
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                return line + error.object[: error.start].count(b"\n")
+                before = error.object[: error.start]
+                return line + before.count(b"\n"), accents or not before.isascii()
             if not chunk:
-                return None
+                return None, accents
             line += text.count("\n")
+            accents = accents or not text.isascii()
 
     def _find_delimiter(self, first_row: int) -> str:
         """The sign that gives the top rows the same number of columns as the header, and the most of them."""

@@ -38,13 +38,14 @@ def open_table(
     Without `sheet` the first visible sheet, without `header_row` the first row in which something stands.
     """
     limits = limits or Limits()
-    size = file.seek(0, 2)
+    file.seek(0, 2)
+    size = file.tell()
     if size > limits.bytes:
         raise TableError([TableProblem("file_too_large", figures={"bytes": size, "allowed": limits.bytes})])
     name = filename.lower()
     source: Source
     if kind_of_file(file, size) == WORKBOOK:
-        source = XlsxSource(file, limits, sheet)
+        source = XlsxSource(file, size, limits, sheet)
         if name.endswith(CSV_NAMES):
             source.notes.append(TableNote("workbook_named_as_csv"))
     else:

@@ -182,6 +182,8 @@ def _text(page: Any, text: str, row: int, title: str, *, bold: bool = False) -> 
         raise TableError([TableProblem("cell_too_long", row, title, text[:200], figures)])
     if not stored:
         return None
+    if not bold and stored[0] not in "=#":
+        return stored
     cell = WriteOnlyCell(page, stored)
     cell.data_type = "s"  # openpyxl would make a formula of =1+1 and an error of #N/A
     if bold:

@@ -23,7 +23,7 @@ SHEET = "worksheet"  # charts and macros are sheets too, of another kind
 class XlsxSource:
     """The rows of one sheet."""
 
-    def __init__(self, file: BinaryIO, limits: Limits, sheet: str | None) -> None:
+    def __init__(self, file: BinaryIO, size: int, limits: Limits, sheet: str | None) -> None:
         self.encoding: str | None = None
         self.delimiter: str | None = None
         self.notes: list[TableNote] = []
@@ -31,7 +31,7 @@ class XlsxSource:
         self._from_1904 = False
         self._done = 0
         with readable():
-            self._package = Package(file, file.seek(0, 2))
+            self._package = Package(file, size)
             related = self._package.related(self._package.workbook)
             parts = self._visible(related)
             self.sheets = tuple(parts)

@@ -32,13 +32,24 @@ class Damaged(Exception):
     """The file breaks the rules of its format."""
 
 
+BROKEN = (
+    Damaged,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    expat.ExpatError,
+    LookupError,  # XML in an encoding that does not exist
+    ValueError,  # an offset to before the file, a name that is no text
+)
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """Turn everything that a broken zip or broken XML can raise into one problem."""
     try:
         yield
-    except (Damaged, zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, struct.error, ValueError) as error:
-        # ValueError: zipfile follows an offset to before the file, or a name is no text
+    except BROKEN as error:
         raise TableError([TableProblem("damaged")]) from error
     except (NotImplementedError, RuntimeError) as error:
         # zipfile: a way of compressing it does not know, or a password on a part
