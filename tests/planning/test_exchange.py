@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from making import NOW, make_actor, make_candidate, make_fund, make_place, make_region, make_run
 
 from koppelkans.core.access import Closed, house
 from koppelkans.core.models import AuditEntry, Municipality, Subject
@@ -18,6 +17,7 @@ from koppelkans.funds.models import Fund, Reservation
 from koppelkans.people.models import Candidate
 from koppelkans.planning.actions.exchange import export_region, import_region
 from koppelkans.supply.models import Booking, Place, Run
+from making import NOW, make_actor, make_candidate, make_fund, make_place, make_region, make_run
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = Path(__file__).parents[2] / "examples"

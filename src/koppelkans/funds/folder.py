@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-
-from django.db.models import Q
 
 from koppelkans.core.folder import Row, Rows, add_all, codes, day, listed, number, shown
+from koppelkans.funds import queries
 from koppelkans.funds.models import Fund, Reservation, UsedAmount
 
 FILES = ("funds.csv", "used.csv")
@@ -52,32 +50,22 @@ def _fund(row: Row, keys: Mapping[str, int]) -> Fund:
 
 def fund_rows(people: Mapping[int, str], *, today: date) -> dict[str, Rows]:
     """The rows of every fund with what is still free of it, and what these people (by key) used of their ceilings."""
-    active = Reservation.objects.filter(released_on=None).filter(
-        Q(expires_on=None) | Q(expires_on__gte=today) | Q(spent_on__isnull=False)
-    )
-    spent: Counter[int] = Counter()
-    per_person: Counter[tuple[int, int]] = Counter()
-    vouched: Counter[int] = Counter()
     funds = {fund.pk: fund for fund in Fund.objects.select_related("guarantor").order_by("pk")}
-    for row in active:
-        spent[row.fund_id] += row.cents
-        if row.subject_id:
-            per_person[row.fund_id, row.subject_id] += row.cents
-    for fund in funds.values():
-        if fund.guarantor_id:
-            share = Decimal(1) if fund.reserve is None else fund.reserve
-            vouched[fund.guarantor_id] += -int(-(share * spent[fund.pk]) // 1)  # a part of a cent is a cent
+    balances = queries.balances(today)
     return {
-        "funds.csv": (_fund_row(fund, spent[fund.pk] + vouched[fund.pk]) for fund in funds.values()),
-        "used.csv": iter(_used(people, per_person, funds)),
+        "funds.csv": (_fund_row(fund, balances[fund.pk]) for fund in funds.values()),
+        "used.csv": iter(_used(people, _used_here(today), funds)),
     }
 
 
-def _less(amount: Decimal | None, cents: int) -> str:
-    """An amount less some cents, never below nothing; as it was written when nothing is taken off."""
-    if not cents or amount is None:
-        return shown(amount)
-    return _euros(max(0, int(amount * 100) - cents))
+def _used_here(today: date) -> Counter[tuple[int, int]]:
+    """What the platform reserved or spent, in cents, by fund and person."""
+    rows = Reservation.objects.filter(queries.holding(today), subject__isnull=False)
+    found: Counter[tuple[int, int]] = Counter()
+    for fund, subject, cents in rows.values_list("fund_id", "subject_id", "cents"):
+        if subject is not None:
+            found[fund, subject] += cents
+    return found
 
 
 def _euros(cents: int) -> str:
@@ -89,7 +77,7 @@ def _used(people: Mapping[int, str], own: Counter[tuple[int, int]], funds: Mappi
     for row in UsedAmount.objects.order_by("pk").iterator():
         cents = own.pop((row.fund_id, row.subject_id), 0)
         if row.subject_id in people:
-            amount = _euros(int(row.amount * 100) + cents) if cents else shown(row.amount)
+            amount = _euros(queries.in_cents(row.amount) + cents) if cents else shown(row.amount)
             rows.append((people[row.subject_id], funds[row.fund_id].code, amount))
     return rows + [
         (people[subject], funds[fund].code, _euros(cents))
@@ -98,11 +86,11 @@ def _used(people: Mapping[int, str], own: Counter[tuple[int, int]], funds: Mappi
     ]
 
 
-def _fund_row(fund: Fund, taken: int) -> tuple[str, ...]:
+def _fund_row(fund: Fund, balance: queries.Balance) -> tuple[str, ...]:
     return (
         fund.code,
         fund.name,
-        _less(fund.budget, taken),
+        _euros(balance.free) if balance.used or balance.vouched else shown(fund.budget),
         listed(fund.pays),
         fund.pays_groups,
         shown(fund.start),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.planning.models import Proposal
@@ -49,3 +52,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.outcome}"
+
+    @property
+    def decided_on(self) -> date:
+        """The day of the decision, here."""
+        return timezone.localdate(self.at)

@@ -13,6 +13,7 @@ from koppelkans.engine import rules
 from koppelkans.engine.problems import RegionError
 from koppelkans.engine.words import Words
 from koppelkans.people.models import Candidate
+from koppelkans.people.queries import wishes_of
 from koppelkans.people.rules import missing_for_planning
 from koppelkans.people.states import Status
 from koppelkans.planning.folder import Selection, write_folder
@@ -60,4 +61,6 @@ def against_pathway(proposal: Proposal, today: date) -> list[Reason]:
     rows = tuple(now.runs.ids.index(code) for code in proposal.runs)
     words = Words("en" if (get_language() or "nl").startswith("en") else "nl", now)
     broken = rules.breaches(now, 0, rows, now.places.ids.index(proposal.place.code))
-    return [Reason(rule, words.say(f"rule.{rule}")) for rule in broken] or list(missing_for_planning(candidate))
+    return [Reason(rule, words.say(f"rule.{rule}")) for rule in broken] or missing_for_planning(
+        candidate, wishes_of(candidate)
+    )

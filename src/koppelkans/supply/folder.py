@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from koppelkans.core.folder import Row, Rows, add_all, add_organisations, codes, day, integer, listed, number, shown
 from koppelkans.supply.models import Booking, Employer, MentorsTaken, Place, Run, Training
+from koppelkans.supply.queries import holding, months_mentored
 
 FILES = ("runs.csv", "employers.csv", "places.csv", "mentors_taken.csv")
 
@@ -99,7 +100,7 @@ def _add_places(rows: Sequence[Row], today: date) -> None:
 
 def offer_rows(runs: QuerySet[Run], places: QuerySet[Place], *, today: date) -> dict[str, Rows]:
     """The rows of these runs and places, by file; a place that is full is left out."""
-    bookings = Booking.objects.filter(released_on=None).filter(Q(expires_on=None) | Q(expires_on__gte=today))
+    bookings = Booking.objects.filter(holding(today))
     seats = Counter(bookings.exclude(run=None).values_list("run_id", flat=True))
     taken = list(bookings.exclude(place=None).select_related("place"))
     places_taken = Counter(booking.place_id for booking in taken)
@@ -120,21 +121,12 @@ def offer_rows(runs: QuerySet[Run], places: QuerySet[Place], *, today: date) -> 
     }
 
 
-def mentor_months(first_day: date, weeks: int) -> list[str]:
-    """The months (YYYY-MM) that mentoring from this day touches."""
-    if not weeks:
-        return []
-    last = first_day + timedelta(days=7 * weeks - 1)
-    months = range(first_day.year * 12 + first_day.month - 1, last.year * 12 + last.month)
-    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in months]
-
-
 def _mentors_taken(bookings: Sequence[Booking]) -> list[tuple[str, ...]]:
     """Mentors busy per employer and month, those of the platform counted in."""
     own: Counter[tuple[int, str]] = Counter()
     for booking in bookings:
         if booking.place:
-            for month in mentor_months(booking.first_day, booking.place.mentor_weeks or 0):
+            for month in months_mentored(booking.first_day, booking.place.mentor_weeks):
                 own[booking.place.employer_id, month] += 1
     employers = dict(Employer.objects.values_list("pk", "organisation__code"))
     rows: list[tuple[str, ...]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -74,7 +75,7 @@ def carry_out(round_id: int, *, clock: Callable[[], datetime]) -> None:
         return
     made = Round.objects.get(pk=round_id)
     try:
-        snapshot = read_snapshot(made.snapshot)
+        snapshot = read_snapshot(bytes(made.snapshot))
         stop = solve.Stop(seconds=settings.LONGEST_ROUND)
         plan = solve.plan(snapshot, stop=stop, seed=1, workers=1)
     except (RegionError, solve.LocksConflict, SolverError, MemoryError) as error:
@@ -180,7 +181,7 @@ def told_of(proposal: Proposal, language: str) -> dict[str, Any]:
         plan = read_outcome(snapshot, bytes(made.outcome))
         row = snapshot.candidates.ids.index(proposal.candidate.subject.pseudonym)
         told = telling.tell(Words(language, snapshot), snapshot, plan, explain.explain(snapshot, plan, row))
-        proposal.told = proposal.told | {language: asdict(told)}
+        proposal.told = proposal.told | {language: json.loads(json.dumps(asdict(told)))}
         proposal.save(update_fields=["told"])
     found: dict[str, Any] = proposal.told[language]
     return found

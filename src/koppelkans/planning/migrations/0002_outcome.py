@@ -5,30 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('planning', '0001_start'),
+        ("planning", "0001_start"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='round',
-            name='group_payments',
+            model_name="round",
+            name="group_payments",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='round',
-            name='outcome',
+            model_name="round",
+            name="outcome",
             field=models.BinaryField(blank=True, default=bytes),
         ),
         migrations.AddField(
-            model_name='round',
-            name='placed',
+            model_name="round",
+            name="placed",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='proposal',
-            name='cost',
+            model_name="proposal",
+            name="cost",
             field=koppelkans.core.fields.ExactDecimalField(blank=True, max_length=100, null=True),
         ),
     ]

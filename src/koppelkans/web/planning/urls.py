@@ -1,8 +1,20 @@
-"""Addresses of these pages."""
+"""Addresses of the pages about rounds, proposals and decisions."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from koppelkans.web.planning import views, views_proposals
 
 app_name = "planning"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.rounds, name="list"),
+    path("nieuw/", views.new, name="new"),
+    path("<int:pk>/", views.one, name="round"),
+    path("<int:pk>/voortgang/", views.progress, name="progress"),
+    path("<int:pk>/papier/", views_proposals.sheets, name="sheets"),
+    path("voorstel/<int:pk>/", views_proposals.proposal, name="proposal"),
+    path("voorstel/<int:pk>/besluit/", views_proposals.decide, name="decide"),
+    path("voorstel/<int:pk>/terug/", views_proposals.undo, name="undo"),
+    path("voorstel/<int:pk>/papier/", views_proposals.sheet, name="sheet"),
+]

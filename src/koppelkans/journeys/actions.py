@@ -1,0 +1,171 @@
+"""A person decides about a proposal, and what it needs is really taken; or given back within the day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.core import trail
+from koppelkans.core.access import Actor
+from koppelkans.core.models import Occupation
+from koppelkans.core.refusal import Reason, Refused, refuse_if
+from koppelkans.core.roles import May
+from koppelkans.funds import actions as funds
+from koppelkans.funds.models import Fund, Reservation
+from koppelkans.funds.rules import Step
+from koppelkans.journeys import rules
+from koppelkans.journeys.models import Decision
+from koppelkans.people.models import Candidate
+from koppelkans.planning.models import Proposal
+from koppelkans.planning.rules import against_pathway
+from koppelkans.results import actions as results
+from koppelkans.supply.actions import booking
+from koppelkans.supply.models import Booking, Run
+from koppelkans.supply.queries import holding
+
+PURPOSE = "guidance"
+MEASURE = "pathway-accepted"
+
+
+@transaction.atomic
+def decide(
+    proposal: Proposal, *, outcome: str, by: Actor, now: datetime, reason: str = "", own_words: str = ""
+) -> Decision:
+    """Accept, decline or defer; on acceptance seats, place, mentor and money are taken in the same transaction.
+
+    Raises Refused with every reason, and then nothing is taken.
+    """
+    by.require_in(May.DECIDE, proposal.candidate.municipality_id)
+    candidate = Candidate.objects.select_for_update().select_related("subject").get(pk=proposal.candidate_id)
+    refuse_if(rules.against_deciding(proposal))
+    if outcome == Decision.Outcome.DECLINED and not reason:
+        raise Refused([Reason("reason", _("Kies een reden."))])
+    if outcome == Decision.Outcome.ACCEPTED:
+        today = timezone.localdate(now)
+        refuse_if(against_pathway(proposal, today))
+        _take(proposal, candidate, by=by, now=now)
+        _count(proposal, 1, now=now)
+    if by.user is None:
+        raise Refused([Reason("no-name", _("Alleen een mens kan beslissen."))])
+    made = Decision.objects.create(
+        proposal=proposal, outcome=outcome, reason=reason, own_words=own_words, by=by.user, at=now
+    )
+    trail.record(
+        f"proposal.{outcome}",
+        by=by,
+        purpose=PURPOSE,
+        now=now,
+        subjects=[candidate.subject],
+        thing=f"proposal {proposal.pk}",
+        why=reason,
+    )
+    return made
+
+
+@transaction.atomic
+def undo(proposal: Proposal, *, by: Actor, now: datetime) -> Decision:
+    """Take back a decision of today: what it took is free again."""
+    by.require_in(May.DECIDE, proposal.candidate.municipality_id)
+    candidate = Candidate.objects.select_for_update().select_related("subject").get(pk=proposal.candidate_id)
+    today = timezone.localdate(now)
+    last = rules.standing(proposal)
+    refuse_if(rules.against_undoing(last, today))
+    if last is not None and last.outcome == Decision.Outcome.ACCEPTED:
+        _give_back(proposal, candidate, today, by=by, now=now)
+        _count(proposal, -1, now=now)
+    if by.user is None:
+        raise Refused([Reason("no-name", _("Alleen een mens kan beslissen."))])
+    made = Decision.objects.create(proposal=proposal, outcome=Decision.Outcome.UNDONE, by=by.user, at=now)
+    trail.record(
+        "proposal.undo",
+        by=by,
+        purpose=PURPOSE,
+        now=now,
+        subjects=[candidate.subject],
+        thing=f"proposal {proposal.pk}",
+    )
+    return made
+
+
+def _take(proposal: Proposal, candidate: Candidate, *, by: Actor, now: datetime) -> None:
+    """Book the seats and the place, reserve the money; all or nothing."""
+    place = proposal.place
+    if place is None or proposal.first_day is None:
+        raise Refused([Reason("no-pathway", _("Er is geen traject om te kiezen."))])
+    runs = {run.code: run for run in Run.objects.filter(code__in=proposal.runs)}
+    first_in = [code for code in proposal.runs if _is_first_in(runs[code], timezone.localdate(now))]
+    for code in sorted(runs):
+        booking.book(runs[code], subject=candidate.subject, by=by, now=now)
+    booking.book(place, subject=candidate.subject, by=by, now=now, first_day=proposal.first_day)
+    sector = Occupation.objects.get(pk=place.occupation_id).sector
+    own = [payment | {"run": ""} for payment in proposal.payments]
+    of_groups = [payment for payment in proposal.round.group_payments if payment["step"] in first_in]
+    found = {fund.code: fund for fund in Fund.objects.all()}
+    for payment in sorted(own + of_groups, key=lambda payment: found[payment["fund"]].pk):
+        group = "run" not in payment
+        funds.reserve(
+            found[payment["fund"]],
+            by=by,
+            now=now,
+            step=Step(
+                code=payment["step"],
+                cost_kind=payment["cost_kind"],
+                cents=payment["cents"],
+                day=_day_of(payment, runs, proposal.first_day),
+                subject=None if group else candidate.subject,
+                municipality=candidate.municipality_id,
+                groups=candidate.groups,
+                sector=sector,
+            ),
+        )
+
+
+def _day_of(payment: dict[str, Any], runs: dict[str, Run], first_day: date) -> date:
+    return first_day if payment["step"] == "place" else runs[payment["step"]].start
+
+
+def _is_first_in(run: Run, today: date) -> bool:
+    """Whether nobody is in this run yet, so that the costs of the group are still to come."""
+    return not run.seats_taken and not run.bookings.filter(holding(today)).exists()
+
+
+def _give_back(proposal: Proposal, candidate: Candidate, today: date, *, by: Actor, now: datetime) -> None:
+    """Release what the acceptance took; the costs of a group go back with the last one in it."""
+    taken = Booking.objects.filter(holding(today), subject=candidate.subject).select_related("run", "place")
+    steps: dict[str, list[Reservation]] = defaultdict(list)
+    for row in Reservation.objects.filter(released_on=None, spent_on=None).select_related("fund"):
+        if row.subject_id in (None, candidate.subject_id):
+            steps[row.step].append(row)
+    for booked in list(taken):
+        if booked.run and booked.run.code in proposal.runs:
+            booking.release(booked, by=by, now=now)
+            alone = _is_first_in(booked.run, today)
+            _release(steps[booked.run.code], candidate, by=by, now=now, group=alone)
+        elif booked.place_id == proposal.place_id:
+            booking.release(booked, by=by, now=now)
+            _release(steps["place"], candidate, by=by, now=now, group=False)
+
+
+def _release(rows: list[Reservation], candidate: Candidate, *, by: Actor, now: datetime, group: bool) -> None:
+    for row in rows:
+        if row.subject_id == candidate.subject_id or (group and row.subject_id is None):
+            funds.release(row, by=by, now=now)
+
+
+def _count(proposal: Proposal, amount: int, *, now: datetime) -> None:
+    """The ledger's row, in the same transaction as the fact."""
+    if proposal.first_day is None or proposal.place is None:
+        return
+    results.book(
+        MEASURE,
+        amount,
+        concerns=proposal.first_day,
+        now=now,
+        municipality=proposal.candidate.municipality_id,
+        sector=Occupation.objects.get(pk=proposal.place.occupation_id).sector,
+    )

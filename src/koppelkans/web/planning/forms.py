@@ -1,0 +1,72 @@
+"""Forms about rounds and decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.core.models import Municipality
+from koppelkans.journeys.models import Decision
+from koppelkans.web.forms import Form
+
+OUTCOMES = [
+    ("accepted", _("Het gaat door")),
+    ("declined", _("Het gaat niet door")),
+    ("deferred", _("Nu nog niet beslissen")),
+]
+
+
+class RoundForm(Form):
+    """What a round is called, and for whom it plans."""
+
+    name = forms.CharField(label=_("Naam van de ronde"), max_length=200)
+    municipality = forms.ModelChoiceField(
+        label=_("Voor wie"), queryset=Municipality.objects.none(), required=False, empty_label=None
+    )
+
+    def __init__(self, *args: Any, own: list[Municipality], region: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["municipality"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type
+        if region:
+            field.queryset = Municipality.objects.all()
+            field.empty_label = _("De hele regio")
+        else:
+            field.queryset = Municipality.objects.filter(pk__in=[row.pk for row in own])
+            field.required = True
+            field.initial = own[0] if own else None
+
+
+class DecisionForm(Form):
+    """What is decided about a proposal, with the candidate at the table."""
+
+    outcome = forms.ChoiceField(label=_("Wat is het besluit?"), widget=forms.RadioSelect, choices=OUTCOMES)
+    reason = forms.ChoiceField(
+        label=_("Waarom niet?"),
+        help_text=_("Alleen als het niet doorgaat."),
+        choices=[("", _("Kies een reden")), *Decision.Reason.choices],
+        required=False,
+    )
+    own_words = forms.CharField(
+        label=_("Wat zegt de kandidaat zelf?"),
+        help_text=_("Schrijf niets over gezondheid, geloof of afkomst."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, possible: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not possible:
+            field = self.fields["outcome"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type
+            field.choices = [choice for choice in OUTCOMES if choice[0] != "accepted"]
+
+    def clean(self) -> dict[str, Any]:
+        """A no has a reason."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("outcome") == "declined" and not data.get("reason"):
+            self.add_error("reason", _("Kies waarom het niet doorgaat."))
+        return data

@@ -1,0 +1,174 @@
+"""Rounds: the list, a new one, and what came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from koppelkans.core.models import Municipality, Region
+from koppelkans.core.refusal import Refused
+from koppelkans.core.roles import May
+from koppelkans.journeys.models import Decision
+from koppelkans.people.queries import contacts_shown
+from koppelkans.planning import queries, rules
+from koppelkans.planning.actions import rounds as actions
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.web.door import Asked, opened
+from koppelkans.web.planning.forms import RoundForm
+from koppelkans.web.planning.words import OUTCOMES, STATUS_TONES, chance
+from koppelkans.web.tables import Cell, Column, Table
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is, for the progress component."""
+
+    label: str
+    finished: bool
+    failed: str
+    done: int = 0
+    total: int | None = None
+
+
+@opened(May.SEE_ROUNDS)
+@require_GET
+def rounds(request: Asked) -> HttpResponse:
+    """The rounds this person sees, newest first."""
+    page = Paginator(queries.rounds_visible_to(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        [
+            Cell(row.name, url=reverse("planning:round", args=[row.pk])),
+            row.municipality or _("Hele regio"),
+            row.asked_at,
+            row.people,
+            row.placed if row.status == Round.Status.DONE else None,
+            Cell(row.get_status_display(), tone=STATUS_TONES[row.status]),
+        ]
+        for row in page
+    ]
+    columns = [
+        Column(_("Ronde")),
+        Column(_("Voor")),
+        Column(_("Gemaakt")),
+        Column(_("Mensen"), number=True),
+        Column(_("Met een voorstel"), number=True),
+        Column(_("Stand")),
+    ]
+    table = Table(columns, rows, caption=_("Rondes"))
+    may_start = request.actor.may(May.START_ROUNDS)
+    return render(request, "planning/list.html", {"table": table, "page": page, "may_start": may_start})
+
+
+@opened(May.START_ROUNDS)
+@require_http_methods(["GET", "POST"])
+def new(request: Asked) -> HttpResponse:
+    """Start a round."""
+    actor = request.actor
+    own = list(Municipality.objects.filter(pk__in=actor.municipalities(May.START_ROUNDS)))
+    everywhere = actor.everywhere(May.START_ROUNDS)
+    now = timezone.now()
+    initial = {"name": _("Ronde %(date)s") % {"date": f"{timezone.localdate(now):%d-%m-%Y}"}}
+    form = RoundForm(request.POST or None, initial=initial, own=own, region=everywhere)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.start_round(**form.cleaned_data, by=actor, now=now)
+        except Refused as error:
+            for reason in error.reasons:
+                form.add_error(None, str(reason))
+        else:
+            return redirect("planning:round", made.pk)
+    scope = None if everywhere or not own else own[0]
+    selection = queries.plannable(scope, timezone.localdate(now))
+    context = {
+        "form": form,
+        "people": selection.people.count(),
+        "runs": selection.runs.count(),
+        "places": selection.places.count(),
+        "reasons": rules.against_round(Region.objects.first(), selection),
+    }
+    return render(request, "planning/new.html", context)
+
+
+def _progress(made: Round) -> Progress:
+    failed = ""
+    if made.status == Round.Status.FAILED:
+        failed = (
+            _("Het rekenen is onderweg gestopt. Start een nieuwe ronde.")
+            if made.problem == "worker-gone"
+            else _("Het rekenen is niet gelukt: %(problem)s") % {"problem": made.problem}
+        )
+    return Progress(_("We zoeken het beste voor iedereen samen"), made.status == Round.Status.DONE, failed)
+
+
+@opened(May.SEE_ROUNDS)
+@require_GET
+def progress(request: Asked, pk: int) -> HttpResponse:
+    """How far a round is: asked for every two seconds; when it is done the page is loaded anew."""
+    made = queries.find_round(pk, request.actor)
+    response = render(
+        request,
+        "components/progress.html",
+        {"progress": _progress(made), "url": reverse("planning:progress", args=[pk])},
+    )
+    if made.status == Round.Status.DONE:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@opened(May.SEE_ROUNDS)
+@require_GET
+def one(request: Asked, pk: int) -> HttpResponse:
+    """A round: how it goes, and what it proposes to whom."""
+    made = queries.find_round(pk, request.actor)
+    context: dict[str, Any] = {"round": made, "progress": _progress(made)}
+    if made.status == Round.Status.DONE:
+        context |= _outcome(request, made)
+    return render(request, "planning/round.html", context)
+
+
+def _outcome(request: Asked, made: Round) -> dict[str, Any]:
+    shown = request.GET.get("wie", "voorstel")
+    proposals = queries.proposals_of(made, request.actor)
+    without = proposals.filter(place=None)
+    chosen = without if shown == "zonder" else proposals.exclude(place=None)
+    decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
+    page = Paginator(chosen.prefetch_related(decisions), PER_PAGE).get_page(request.GET.get("page"))
+    names = contacts_shown([row.candidate for row in page], request.actor)
+    rows = [_row(row, names) for row in page]
+    columns = [Column(_("Kandidaat")), Column(_("Waarheen")), Column(_("Eerste dag")), Column(_("Besluit"))]
+    if shown == "zonder":
+        columns = [Column(_("Kandidaat")), Column(_("Gemeente")), Column(_("Besluit"))]
+    return {
+        "page": page,
+        "shown": shown,
+        "table": Table(columns, rows, caption=_("Zonder voorstel") if shown == "zonder" else _("Voorstellen")),
+        "with_count": proposals.exclude(place=None).count(),
+        "without_count": without.count(),
+        "may_decide": request.actor.may(May.DECIDE),
+    }
+
+
+def _row(row: Proposal, names: dict[int, Any]) -> list[Any]:
+    card = names.get(row.candidate_id)
+    who = Cell(
+        row.candidate.subject.pseudonym,
+        url=reverse("planning:proposal", args=[row.pk]),
+        note=card.name if card else "",
+    )
+    decided = next(iter(row.decisions.all()), None)
+    outcome, tone = OUTCOMES[decided.outcome if decided else ""]
+    if row.place is None:
+        return [who, row.candidate.municipality, Cell(outcome, tone=tone)]
+    where = Cell(str(row.place.occupation), note=f"{row.place.employer} · {chance(row.probability)}")
+    return [who, where, row.first_day, Cell(outcome, tone=tone)]

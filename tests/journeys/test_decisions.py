@@ -1,0 +1,139 @@
+"""A person decides, and what it needs is really taken."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from koppelkans.core.access import Actor, Closed, Unknown, house
+from koppelkans.core.models import AuditEntry
+from koppelkans.core.refusal import Refused
+from koppelkans.funds.models import Fund, Reservation
+from koppelkans.journeys.actions import decide, undo
+from koppelkans.journeys.models import Decision
+from koppelkans.people.models import Wish
+from koppelkans.planning.actions import rounds
+from koppelkans.planning.models import Proposal
+from koppelkans.results.models import LedgerEntry
+from koppelkans.supply.models import Booking, Place
+from making import NOW, make_actor, make_candidate, make_fund, make_municipality, make_place, make_region, make_run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def worker() -> Actor:
+    """The case worker of the municipality."""
+    return make_actor("case-worker", municipality=make_municipality())
+
+
+@pytest.fixture
+def proposals(worker: Actor) -> list[Proposal]:
+    """Proposals for two people, each with a language run that costs money per seat and per group."""
+    make_region()
+    fund = make_fund(budget=Decimal(20_000))
+    run = make_run(
+        seats_min=1,
+        group_cost=Decimal("400.50"),
+        start=NOW.date() + timedelta(days=7),
+        end=NOW.date() + timedelta(days=60),
+    )
+    make_place(requires=run.grants, start_until=NOW.date() + timedelta(days=200))
+    for _ in range(2):
+        candidate = make_candidate(owner=worker.user)
+        Wish.objects.create(
+            candidate=candidate, occupation_id="zonnepanelen", preference=Decimal("0.8"), aptitude=Decimal("0.7")
+        )
+    made = rounds.start_round(name="Ronde", municipality=make_municipality(), by=worker, now=NOW)
+    assert fund.name
+    return list(Proposal.objects.filter(round=made).order_by("pk"))
+
+
+def taken() -> tuple[int, int]:
+    """How many bookings and how many cents are held."""
+    cents = sum(Reservation.objects.filter(released_on=None).values_list("cents", flat=True))
+    return Booking.objects.filter(released_on=None).count(), cents
+
+
+def test_accepting_takes_seat_place_and_money(proposals: list[Proposal], worker: Actor) -> None:
+    """Run, place, seat costs and, for the first one, the costs of the group; the second pays only the seat."""
+    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    assert taken() == (2, 90_000 + 250_000 + 40_050)
+    decide(proposals[1], outcome="accepted", by=worker, now=NOW)
+    assert taken() == (4, 2 * (90_000 + 250_000) + 40_050)
+    assert sum(LedgerEntry.objects.values_list("amount", flat=True)) == 2
+
+
+def test_undoing_within_the_day_gives_all_back(proposals: list[Proposal], worker: Actor) -> None:
+    """The costs of the group go back with the last one in it; the ledger gets a correction."""
+    for proposal in proposals:
+        decide(proposal, outcome="accepted", by=worker, now=NOW)
+    undo(proposals[0], by=worker, now=NOW)
+    assert taken() == (2, 90_000 + 250_000 + 40_050)
+    undo(proposals[1], by=worker, now=NOW)
+    assert taken() == (0, 0)
+    assert list(LedgerEntry.objects.values_list("amount", flat=True)) == [1, 1, -1, -1]
+    with pytest.raises(Refused):
+        undo(proposals[1], by=worker, now=NOW)
+
+
+def test_the_next_day_a_decision_stands(proposals: list[Proposal], worker: Actor) -> None:
+    """A decision of yesterday is not simply taken back."""
+    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    with pytest.raises(Refused, match="op de dag zelf"):
+        undo(proposals[0], by=worker, now=NOW + timedelta(days=1))
+
+
+def test_what_cannot_be_paid_is_not_taken_in_part(proposals: list[Proposal], worker: Actor) -> None:
+    """When the money is gone since, nothing is booked and nothing is decided."""
+    Fund.objects.update(budget=Decimal(1000))
+    with pytest.raises(Refused):
+        decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    assert taken() == (0, 0)
+    assert not Decision.objects.exists()
+    assert not LedgerEntry.objects.exists()
+
+
+def test_what_is_gone_since_cannot_be_accepted(proposals: list[Proposal], worker: Actor) -> None:
+    """A place that was withdrawn stops the acceptance and says which."""
+    Place.objects.update(withdrawn_on=NOW.date())
+    with pytest.raises(Refused, match="niet meer"):
+        decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+
+
+def test_a_no_has_a_reason_and_a_yes_is_final_until_undone(proposals: list[Proposal], worker: Actor) -> None:
+    """Declining asks why; a second decision on top of a yes is refused."""
+    with pytest.raises(Refused, match="reden"):
+        decide(proposals[0], outcome="declined", by=worker, now=NOW)
+    decide(proposals[0], outcome="declined", reason="not-this-place", own_words="Te ver.", by=worker, now=NOW)
+    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    with pytest.raises(Refused, match="gaat al door"):
+        decide(proposals[0], outcome="deferred", by=worker, now=NOW)
+    assert taken()[0] == 2
+
+
+def test_only_the_own_case_workers_decide(proposals: list[Proposal]) -> None:
+    """Another municipality does not know the proposal, a coordinator may not decide, and the house is no person."""
+    other = make_actor("case-worker", municipality=make_municipality("GM0363", "Amsterdam"))
+    with pytest.raises(Unknown):
+        decide(proposals[0], outcome="deferred", by=other, now=NOW)
+    with pytest.raises(Closed):
+        decide(proposals[0], outcome="deferred", by=make_actor("region-coordinator"), now=NOW)
+    with pytest.raises(Refused, match="mens"):
+        decide(proposals[0], outcome="deferred", by=house("job"), now=NOW)
+
+
+def test_a_newer_round_goes_before(proposals: list[Proposal], worker: Actor) -> None:
+    """An old proposal is not decided about any more."""
+    rounds.start_round(name="Nieuw", municipality=make_municipality(), by=worker, now=NOW + timedelta(hours=1))
+    with pytest.raises(Refused, match="nieuwer"):
+        decide(proposals[0], outcome="deferred", by=worker, now=NOW + timedelta(hours=2))
+
+
+def test_a_decision_is_in_the_trail(proposals: list[Proposal], worker: Actor) -> None:
+    """Who decided what about whom, and why, can be looked up."""
+    decide(proposals[0], outcome="declined", reason="not-now", by=worker, now=NOW)
+    entry = AuditEntry.objects.get(action="proposal.declined")
+    assert (entry.user, entry.subject_id, entry.why) == (worker.user, proposals[0].candidate_id, "not-now")

@@ -1,0 +1,156 @@
+"""A round from the platform's own data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from koppelkans.core.access import Closed, Unknown
+from koppelkans.core.models import AuditEntry
+from koppelkans.core.refusal import Refused
+from koppelkans.people.models import Candidate, Wish
+from koppelkans.planning import queries
+from koppelkans.planning.actions import rounds
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.planning.rules import against_pathway
+from koppelkans.supply.models import Booking, Place
+from making import NOW, make_actor, make_candidate, make_fund, make_municipality, make_place, make_region, make_run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TODAY = NOW.date()
+
+
+def wishing(**fields: object) -> Candidate:
+    """A candidate who can be planned for: wants what the places of `making` offer."""
+    candidate = make_candidate(**fields)
+    Wish.objects.create(
+        candidate=candidate, occupation_id="zonnepanelen", preference=Decimal("0.8"), aptitude=Decimal("0.7")
+    )
+    return candidate
+
+
+@pytest.fixture(name="place")
+def make_plannable() -> Place:
+    """A region with one place for two people, and money."""
+    make_region()
+    make_fund()
+    return make_place()
+
+
+def test_a_round_proposes_and_changes_nothing_else(place: Place) -> None:
+    """Everybody who fits gets a proposal with who pays; no seat, place or euro is taken."""
+    candidate = wishing()
+    made = rounds.start_round(name="Eerste", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    made.refresh_from_db()
+    assert (made.status, made.people, made.placed) == (Round.Status.DONE, 1, 1)
+    proposal = Proposal.objects.get(round=made)
+    assert (proposal.candidate, proposal.place, proposal.cost) == (candidate, place, Decimal("2500.00"))
+    assert sum(payment["cents"] for payment in proposal.payments) == 250_000
+    assert not Booking.objects.exists()
+
+
+def test_who_is_left_out_hears_why(place: Place) -> None:
+    """Three people for two places: the third is told that the place is full."""
+    for _ in range(3):
+        wishing()
+    made = rounds.start_round(name="Drie", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    out = Proposal.objects.get(round=made, place=None)
+    assert out.reason == [f"place_full:{place.code}"]
+    told = rounds.told_of(out, "nl")
+    assert "is al vergeven" in told["reasons"][0]
+    assert told["others"][0]["pathway"]
+    assert Proposal.objects.get(pk=out.pk).told["nl"] == told
+
+
+@pytest.mark.usefixtures("place")
+def test_a_case_worker_plans_for_the_own_municipality() -> None:
+    """People of another municipality are not in the round, and a round for all is closed."""
+    here, there = make_municipality(), make_municipality("GM0363", "Amsterdam")
+    mine = wishing(municipality=here)
+    wishing(municipality=there)
+    worker = make_actor("case-worker", municipality=here)
+    made = rounds.start_round(name="Hier", municipality=here, by=worker, now=NOW)
+    assert [row.candidate for row in Proposal.objects.filter(round=made)] == [mine]
+    with pytest.raises(Unknown):
+        rounds.start_round(name="Daar", municipality=there, by=worker, now=NOW)
+    with pytest.raises(Unknown):
+        rounds.start_round(name="Alles", municipality=None, by=worker, now=NOW)
+    with pytest.raises(Closed):
+        rounds.start_round(name="Niet", municipality=None, by=make_actor("controller"), now=NOW)
+
+
+@pytest.mark.usefixtures("place")
+def test_a_case_worker_sees_only_own_people_in_a_round_for_all() -> None:
+    """The round of the region shows each case worker the own municipality."""
+    here, there = make_municipality(), make_municipality("GM0363", "Amsterdam")
+    mine, other = wishing(municipality=here), wishing(municipality=there)
+    made = rounds.start_round(name="Alles", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    worker = make_actor("case-worker", municipality=here)
+    assert [row.candidate for row in queries.proposals_of(made, worker)] == [mine]
+    with pytest.raises(Unknown):
+        queries.find_proposal(Proposal.objects.get(candidate=other).pk, worker)
+
+
+@pytest.mark.usefixtures("place")
+def test_everybody_planned_for_is_in_the_trail() -> None:
+    """A round looks at each person it plans for: one entry per person."""
+    people = [wishing() for _ in range(3)]
+    rounds.start_round(name="Spoor", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    seen = AuditEntry.objects.filter(action="round.start").values_list("subject_id", flat=True)
+    assert sorted(seen) == sorted(row.pk for row in people)
+
+
+def test_without_people_or_places_there_is_no_round() -> None:
+    """What is missing is said, all of it."""
+    make_region()
+    with pytest.raises(Refused) as refused:
+        rounds.start_round(name="Leeg", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    assert [reason.code for reason in refused.value.reasons] == ["no-people", "no-places"]
+
+
+@pytest.mark.usefixtures("place")
+def test_a_round_is_computed_once() -> None:
+    """A task that is delivered twice changes nothing the second time."""
+    wishing()
+    made = rounds.start_round(name="Eén keer", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    rounds.carry_out(made.pk, clock=lambda: NOW)
+    assert Proposal.objects.filter(round=made).count() == 1
+
+
+@pytest.mark.usefixtures("place")
+def test_a_lost_round_says_so() -> None:
+    """A round whose worker is gone is not running for ever."""
+    lost = Round.objects.create(name="Weg", asked_at=NOW, started_at=NOW, status=Round.Status.RUNNING)
+    assert rounds.give_up_lost(NOW + timedelta(minutes=5)) == 0
+    assert rounds.give_up_lost(NOW + timedelta(hours=3)) == 1
+    lost.refresh_from_db()
+    assert (lost.status, lost.problem) == (Round.Status.FAILED, "worker-gone")
+
+
+@pytest.mark.usefixtures("place")
+def test_a_pathway_is_checked_by_the_rules_that_made_it() -> None:
+    """A limit that changed since the plan shows as the rule it breaks."""
+    candidate = wishing()
+    rounds.start_round(name="Toets", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    proposal = Proposal.objects.get(candidate=candidate)
+    assert against_pathway(proposal, TODAY) == []
+    candidate.dayparts = ["sa-am"]
+    candidate.save()
+    proposal = Proposal.objects.get(candidate=candidate)
+    assert [reason.code for reason in against_pathway(proposal, TODAY)] == ["P6"]
+
+
+@pytest.mark.usefixtures("place")
+def test_runs_and_group_costs_are_in_the_proposal() -> None:
+    """A pathway with a language run names it, and the costs of the group stand with the round."""
+    run = make_run(
+        seats_min=1, group_cost=Decimal(400), start=TODAY + timedelta(days=7), end=TODAY + timedelta(days=60)
+    )
+    Place.objects.update(requires=run.grants)
+    wishing()
+    made = rounds.start_round(name="Taal", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+    made.refresh_from_db()
+    assert Proposal.objects.get(round=made).runs == [run.code]
+    assert [(row["step"], row["cents"]) for row in made.group_payments] == [(run.code, 40_000)]
