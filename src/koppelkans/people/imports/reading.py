@@ -15,7 +15,7 @@ from koppelkans.people.imports import cells
 from koppelkans.people.imports.fields import DAYPART_PREFIX, FIELDS, NEEDED, WISHES
 from koppelkans.people.imports.guessing import guess_codes, nearest, some
 from koppelkans.people.imports.problems import Problem, Wrong, shortened
-from koppelkans.people.imports.sensitive import holds_bsn
+from koppelkans.people.sensitive import holds_bsn
 
 LONGEST = {"name": 200, "phone": 40, "email": 254}
 

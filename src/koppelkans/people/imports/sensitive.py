@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.people.imports.guessing import words_of
+from koppelkans.people.sensitive import is_bsn
 
 KINDS: Final[dict[str, str | Promise]] = {
     "bsn": _("een burgerservicenummer (BSN)"),
@@ -62,25 +62,11 @@ CELL_WORDS: Final[dict[str, frozenset[str]]] = {
         "health": "diabetes ptss depressie astma epilepsie rugklachten hartklachten burn-out burnout",
     }.items()
 }
-BSN = re.compile(r"\d{8,9}")
-INSIDE = re.compile(r"(?<!\d)\d{9}(?!\d)")
 SHARE = 0.5  # of the filled cells that look like it
+# one in eleven numbers passes the test by chance; of a handful all may, of twenty a quarter is no chance any more
+FEW, SHARE_OF_MANY = 20, 0.25
+SOME_NUMBERS = 0.1  # of the filled cells have to be such numbers at all
 YES_WORDS = frozenset({"x"})  # also a way to say yes
-
-
-def is_bsn(text: str) -> bool:
-    """Whether the digits pass the 11-proof of a citizen service number."""
-    digits = text.replace(" ", "").replace(".", "").replace("-", "")
-    if not BSN.fullmatch(digits):
-        return False
-    digits = digits.zfill(9)
-    weighed = sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True))
-    return weighed % 11 == 0 and int(digits) > 9_999_999
-
-
-def holds_bsn(text: str) -> bool:
-    """Whether somewhere in a text stands what passes for a citizen service number."""
-    return any(is_bsn(found) for found in INSIDE.findall(text))
 
 
 def by_header(column: str) -> str:
@@ -105,7 +91,8 @@ class Suspicion:
 
     def __init__(self, width: int) -> None:
         self._filled = [0] * width
-        self._numbers = [0] * width
+        self._numbers = [0] * width  # as long as a citizen service number
+        self._passing = [0] * width
         self._words: list[dict[str, int]] = [dict.fromkeys(CELL_WORDS, 0) for _column in range(width)]
 
     def look(self, cells: Sequence[str]) -> None:
@@ -115,8 +102,10 @@ class Suspicion:
             if not text:
                 continue
             self._filled[at] += 1
-            if len(text) <= 14 and is_bsn(text):
+            digits = text.replace(" ", "").replace(".", "") if len(text) <= 14 else ""
+            if digits.isdigit() and len(digits) in (8, 9):
                 self._numbers[at] += 1
+                self._passing[at] += is_bsn(digits)
             elif len(text) <= 20:
                 word = text.casefold()
                 for kind, words in CELL_WORDS.items():
@@ -128,10 +117,16 @@ class Suspicion:
         for at, filled in enumerate(self._filled):
             if not filled:
                 continue
-            if self._numbers[at] / filled >= SHARE:
+            if self._looks_like_bsn(at):
                 yield at, "bsn"
                 continue
             for kind, count in self._words[at].items():
                 if count / filled >= SHARE:
                     yield at, kind
                     break
+
+    def _looks_like_bsn(self, at: int) -> bool:
+        numbers, passing = self._numbers[at], self._passing[at]
+        if not passing or numbers / self._filled[at] < SOME_NUMBERS:
+            return False
+        return passing / numbers >= (SHARE if numbers < FEW else SHARE_OF_MANY)

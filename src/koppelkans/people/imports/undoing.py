@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import ForeignObjectRel
-
-from koppelkans.core.models import AuditEntry, Subject
+from koppelkans.people.imports.attached import needed_elsewhere
 from koppelkans.people.imports.differences import KEPT, contact_card, digests, loaded
 from koppelkans.people.models import Candidate, ContactCard, Holding, Import, ImportedRow, Wish
 from koppelkans.people.states import Reason, Status
@@ -39,7 +37,7 @@ def undo(batch: Import, leave: set[int], today: date) -> dict[str, int]:
                 _restore(people[row.candidate_id], row.before)
                 counts["restored"] += 1
         new = [row.candidate_id for row in wanted if row.before is None]
-        needed = _needed_elsewhere(new)
+        needed = needed_elsewhere(new)
         counts["kept"] += len(needed)
         counts["removed"] += len(new) - len(needed)
         # somebody a plan or a placement points at cannot vanish: they leave, with the reason
@@ -88,25 +86,3 @@ def _value(name: str, plain: Any) -> Any:
     if name in DATES:
         return date.fromisoformat(plain)
     return Decimal(plain) if name in FIGURES else plain
-
-
-def _needed_elsewhere(subjects: Iterable[int]) -> set[int]:
-    """Those whom another room still points at; the trail points at the pseudonym, which stays."""
-    ids = list(subjects)
-    found: set[int] = set()
-    if not ids:
-        return found
-    for field in Subject._meta.get_fields(include_hidden=True):
-        if isinstance(field, ForeignObjectRel) and field.related_model not in (AuditEntry, Candidate):
-            name = field.field.name
-            model: Any = field.related_model
-            found |= set(model.objects.filter(**{f"{name}__in": ids}).values_list(f"{name}_id", flat=True))
-    for field in Candidate._meta.get_fields(include_hidden=True):
-        model = getattr(field, "related_model", None)
-        if isinstance(field, ForeignObjectRel) and model not in OWN and model is not None:
-            name = field.field.name
-            found |= set(model.objects.filter(**{f"{name}__in": ids}).values_list(f"{name}_id", flat=True))
-    return found
-
-
-OWN = (ContactCard, Holding, Wish, ImportedRow)

@@ -1,11 +1,12 @@
 """The nouns of people."""
 
 from koppelkans.people.models.candidates import Candidate, ContactCard, Holding, Note, WeekItem, Wish
-from koppelkans.people.models.imports import Import, ImportedRow, Mapping
+from koppelkans.people.models.imports import Distinct, Import, ImportedRow, Mapping
 
 __all__ = [
     "Candidate",
     "ContactCard",
+    "Distinct",
     "Holding",
     "Import",
     "ImportedRow",

@@ -105,3 +105,21 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.row}"
+
+
+class Distinct(models.Model):
+    """Two candidates who look like one person and are two: somebody said so, so nobody is asked again."""
+
+    first = models.ForeignKey(Candidate, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Candidate, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="distinct_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"
