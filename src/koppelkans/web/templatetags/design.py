@@ -303,7 +303,8 @@ def unit(attrs: dict[str, Any]) -> str:
 @register.filter
 def page_numbers(page: Page[Any]) -> list[int]:
     """The numbers of pages to choose from; 0 where some are left out."""
-    shown = [number if isinstance(number, int) else 0 for number in page.paginator.get_elided_page_range(page.number)]
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    shown = [number if isinstance(number, int) else 0 for number in elided]
     return shown if len(shown) > 1 else []
 
 
