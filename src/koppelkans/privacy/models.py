@@ -68,4 +68,4 @@ class ErasureProposal(models.Model):
     @property
     def name(self) -> str:
         """What kind of data this is, in words."""
-        return KINDS[self.kind].name if self.kind in KINDS else self.kind
+        return str(KINDS[self.kind].name) if self.kind in KINDS else self.kind

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +21,11 @@ from koppelkans.privacy.terms import KINDS
 from koppelkans.web.door import Asked, opened, public
 from koppelkans.web.privacy.forms import TermForm
 from koppelkans.web.tables import Cell, Column, Table
+
+
+def _listed(words: Iterable[Promise]) -> str:
+    """Words after each other."""
+    return ", ".join(str(word) for word in words)
 
 
 def days_words(days: int) -> str:
@@ -36,9 +44,9 @@ def register(request: HttpRequest) -> HttpResponse:
             "facts": [
                 (_("Waarvoor"), activity.purpose),
                 (_("Waarom dat mag"), activity.legal_basis),
-                (_("Van wie"), ", ".join(activity.data_subjects)),
-                (_("Welke gegevens"), ", ".join(activity.categories)),
-                (_("Wie ziet het"), ", ".join(activity.recipients)),
+                (_("Van wie"), _listed(activity.data_subjects)),
+                (_("Welke gegevens"), _listed(activity.categories)),
+                (_("Wie ziet het"), _listed(activity.recipients)),
                 (_("Hoe lang"), "; ".join(f"{KINDS[code].name}: {days_words(kept[code])}" for code in activity.terms)),
             ],
         }

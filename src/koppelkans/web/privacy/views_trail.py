@@ -33,7 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def purpose_words(code: str) -> str:
     """A purpose as the register names it."""
-    return ACTIVITIES[code].name if code in ACTIVITIES else code
+    return str(ACTIVITIES[code].name) if code in ACTIVITIES else code
 
 
 def role_words(codes: str) -> str:

@@ -1,0 +1,217 @@
+"""A small region with everything twice: of the own municipality and organisation, and of another; and every address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from koppelkans.core.models import AuditEntry, Cover, Grant, Invitation, Municipality, OneTimeLink, Organisation, User
+from koppelkans.core.roles import ROLES, May
+from koppelkans.funds.models import Fund, Reservation
+from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.programmes.models import Participation, Programme
+from koppelkans.supply.models import Booking, Employer, Place, Run, WaitingEntry
+from making import (
+    make_candidate,
+    make_credential,
+    make_employer,
+    make_fund,
+    make_municipality,
+    make_occupation,
+    make_organisation,
+    make_place,
+    make_region,
+    make_run,
+    make_user,
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named address: its parameters, and to whom its view is opened."""
+
+    name: str
+    parameters: tuple[str, ...]
+    view: Callable[..., Any] = field(compare=False)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may."""
+        return bool(getattr(self.view, "public", False))
+
+    @property
+    def opened_to(self) -> frozenset[May] | None:
+        """The permissions of which one opens it; empty: whoever is logged in; None: not marked."""
+        return getattr(self.view, "opened_to", None)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this is a view of the house, not of a library."""
+        return self.view.__module__.startswith("koppelkans.")
+
+
+def addresses() -> list[Address]:
+    """Every address of the platform."""
+    return list(_walk(get_resolver().url_patterns, ()))
+
+
+def _walk(patterns: list[Any], spaces: tuple[str, ...]) -> Iterator[Address]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            name = ":".join((*spaces, pattern.name or f"? {pattern.pattern}"))
+            yield Address(name, tuple(pattern.pattern.regex.groupindex), pattern.callback)
+
+
+@dataclass(frozen=True)
+class Side:
+    """Everything of one municipality, with one provider and one employer of its own."""
+
+    municipality: Municipality
+    provider: Organisation
+    employer: Employer
+    worker: User
+    candidate: Candidate
+    holding: Holding
+    wish: Wish
+    week_item: WeekItem
+    note: Note
+    cover: Cover
+    run: Run
+    place: Place
+    booking: Booking
+    waiting: WaitingEntry
+    fund: Fund
+    reservation: Reservation
+    programme: Programme
+    participation: Participation
+    round: Round
+    proposal: Proposal
+    batch: Import
+    mapping: Mapping
+    user: User
+    grant: Grant
+    invitation: Invitation
+    link: OneTimeLink
+    entry: AuditEntry
+
+
+def make_side(municipality: Municipality, today: date) -> Side:
+    """One side of the world, of today."""
+    now = timezone.now()
+    provider = make_organisation("provider", municipality=municipality)
+    employer = make_employer(organisation=make_organisation("employer", municipality=municipality))
+    worker = make_user("case-worker", municipality=municipality)
+    candidate = make_candidate(
+        name="Robin Example", municipality=municipality, owner=worker, registered_on=today, confirmed_on=today
+    )
+    run = make_run(provider=provider, start=today + timedelta(days=40), end=today + timedelta(days=90))
+    place = make_place(
+        employer=employer, start_from=today + timedelta(days=30), start_until=today + timedelta(days=200)
+    )
+    fund = make_fund()
+    programme = Programme.objects.create(
+        code=f"p-{municipality.code}", name="Programma", starts_on=today, ends_on=today + timedelta(days=300)
+    )
+    programme.municipalities.add(municipality)
+    planned = Round.objects.create(
+        name="Ronde", municipality=municipality, asked_at=now, ended_at=now, status=Round.Status.DONE, started_by=worker
+    )
+    mapping = Mapping.objects.create(municipality=municipality, name="Export")
+    user = make_user("case-worker", municipality=municipality)
+    return Side(
+        municipality=municipality,
+        provider=provider,
+        employer=employer,
+        worker=worker,
+        candidate=candidate,
+        holding=Holding.objects.create(candidate=candidate, credential=make_credential(), recorded_on=today),
+        wish=Wish.objects.create(candidate=candidate, occupation=make_occupation(), preference="0.8", aptitude="0.5"),
+        week_item=WeekItem.objects.create(candidate=candidate, kind="school", dayparts=["mo-am"]),
+        note=Note.objects.create(candidate=candidate, author=worker, at=now, text="Belt liever ’s middags."),
+        cover=Cover.objects.create(absent=worker, stand_in=user, since=today, until=today + timedelta(days=5)),
+        run=run,
+        place=place,
+        booking=Booking.objects.create(
+            place=place, subject=candidate.subject, first_day=place.start_from, booked_on=today
+        ),
+        waiting=WaitingEntry.objects.create(run=run, subject=candidate.subject, since=now),
+        fund=fund,
+        reservation=Reservation.objects.create(
+            fund=fund, subject=candidate.subject, step="place", cost_kind="guidance", cents=100, reserved_on=today
+        ),
+        programme=programme,
+        participation=Participation.objects.create(programme=programme, subject=candidate.subject, asked_at=now),
+        round=planned,
+        proposal=Proposal.objects.create(
+            round=planned, candidate=candidate, place=place, first_day=place.start_from, cost="2500", payments=[]
+        ),
+        batch=Import.objects.create(
+            municipality=municipality, by=worker, file_name="a.csv", sha256=municipality.code, uploaded_at=now
+        ),
+        mapping=mapping,
+        user=user,
+        grant=user.grants.get(),
+        invitation=Invitation.objects.create(
+            email=f"{municipality.code.lower()}@example.org",
+            name="Nieuw",
+            role="case-worker",
+            municipality=municipality,
+            token_hash=municipality.code,
+            sent_at=now,
+            expires_at=now + timedelta(days=7),
+        ),
+        link=OneTimeLink.objects.create(
+            token_hash=f"link {municipality.code}",
+            purpose="own-data",
+            subject=candidate.subject,
+            made_at=now,
+            expires_at=now + timedelta(days=7),
+        ),
+        entry=AuditEntry.objects.create(
+            at=now, who="Iemand", action="person.open", purpose="guidance", subject=candidate.subject
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class World:
+    """Two sides, and somebody in each role of the first side; the case worker is the candidate's own."""
+
+    own: Side
+    other: Side
+    users: dict[str, User]
+
+
+def make_world() -> World:
+    """The whole, of today."""
+    today = timezone.localdate()
+    make_region()
+    own = make_side(make_municipality(), today)
+    other = make_side(make_municipality("GM0363", "Amsterdam"), today)
+    users = {code: _user(code, own) for code in ROLES}
+    users["nobody"] = make_user()
+    for user in users.values():
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return World(own, other, users)
+
+
+def _user(code: str, own: Side) -> User:
+    if code == "case-worker":
+        return own.worker
+    if code == "training-provider":
+        return make_user(code, organisation=own.provider)
+    if code == "employer":
+        return make_user(code, organisation=own.employer.organisation)
+    if code == "employer-adviser":
+        return make_user(code, municipality=own.municipality)
+    return make_user(code)

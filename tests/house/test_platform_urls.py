@@ -1,0 +1,155 @@
+"""Every address, asked by every role, of the own and of another municipality: open where opened, closed elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from tests.house.platform_world import Address, Side, World, addresses, make_world
+
+from koppelkans.core.roles import ROLES
+from koppelkans.web.door import GUARDED_ELSEWHERE
+
+pytestmark = pytest.mark.django_db
+
+OFFER_VERBS = ("", "-edit", "-copy", "-confirm", "-withdraw", "-reopen", "-wait")
+# what stands in an address, of one side; by the name of the parameter, or for one address by `address parameter`
+SAMPLES: dict[str, Any] = {
+    "pseudonym": lambda side: side.candidate.subject.pseudonym,
+    "holding": lambda side: side.holding.pk,
+    "wish": lambda side: side.wish.pk,
+    "item": lambda side: side.week_item.pk,
+    "note": lambda side: side.note.pk,
+    "cover": lambda side: side.cover.pk,
+    "trace": lambda side: side.entry.trace,
+    "token": lambda _side: "geen-bekende-sleutel",
+    "privacy:export form": lambda _side: "xlsx",
+    "privacy:term code": lambda _side: "notes",
+    "account:user pk": lambda side: side.user.pk,
+    "account:close pk": lambda side: side.user.pk,
+    "account:reopen pk": lambda side: side.user.pk,
+    "account:forget-second-factor pk": lambda side: side.user.pk,
+    "account:end-grant pk": lambda side: side.grant.pk,
+    "account:resend pk": lambda side: side.invitation.pk,
+    "account:withdraw pk": lambda side: side.invitation.pk,
+    "entry": lambda side: side.waiting.pk,
+    "programmes:detail code": lambda side: side.programme.code,
+    "supply:training code": lambda side: side.run.training.code,
+    "supply:training-edit code": lambda side: side.run.training.code,
+    "supply:mentors-taken code": lambda side: side.employer.organisation.code,
+    **{f"supply:run{verb} code": lambda side: side.run.code for verb in OFFER_VERBS},
+    **{f"supply:place{verb} code": lambda side: side.place.code for verb in OFFER_VERBS},
+    **{f"supply:employer{verb} code": lambda side: side.employer.organisation.code for verb in ("", "-edit")},
+    **{f"planning:{verb} pk": lambda side: side.round.pk for verb in ("round", "progress", "sheets")},
+    **{f"planning:{verb} pk": lambda side: side.proposal.pk for verb in ("proposal", "decide", "undo", "sheet")},
+    "provider_id": lambda _side: "gemeente",
+    "uidb36": lambda _side: "1",
+    "key": lambda _side: "set-password",
+}
+# roles for which there is nothing of another: the region is one
+EVERYWHERE = {"region-coordinator", "controller", "privacy-officer", "administrator"}
+# what exists for these roles also of another municipality or organisation, and why
+SHARED: dict[str, str] = {}
+# own things that are nevertheless closed to a role that holds the permission, and why
+NOT_OWN: dict[tuple[str, str], str] = {}
+
+ADDRESSES = addresses()
+OURS = [address for address in ADDRESSES if address.is_ours]
+ROLES_ASKED = [*ROLES, "nobody"]
+
+
+@pytest.fixture
+def world() -> World:
+    """Everything twice, and somebody in each role."""
+    return make_world()
+
+
+def url_of(address: Address, side: Side) -> str:
+    """The address filled in with what belongs to a side; a parameter that no sample is known of fails."""
+    filled = {}
+    for name in address.parameters:
+        sample = SAMPLES.get(f"{address.name} {name}") or SAMPLES.get(name)
+        assert sample, f"{address.name}: no sample for {name!r}; add one to SAMPLES"
+        filled[name] = sample(side)
+    return reverse(address.name, kwargs=filled)
+
+
+def ask(client: Client, method: str, url: str) -> HttpResponse:
+    """The answer, with whatever it changed undone."""
+    with transaction.atomic():
+        answer = client.get(url) if method == "get" else client.post(url, {})
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return answer
+
+
+def may(address: Address, role: str) -> bool:
+    """Whether a role opens this address at all."""
+    if address.is_public or address.opened_to == frozenset():
+        return True
+    held = ROLES[role].may if role in ROLES else frozenset()
+    return bool(held & (address.opened_to or frozenset()))
+
+
+@pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
+def test_every_view_is_marked(address: Address) -> None:
+    """Every view of the house says to whom it is opened; what is not said is closed."""
+    assert address.is_public or address.opened_to is not None
+
+
+def test_every_address_has_a_name() -> None:
+    """Every address can be asked for by name, and no name is given twice."""
+    names = [address.name for address in ADDRESSES]
+    assert [name for name in names if "?" in name or names.count(name) > 1] == []
+
+
+def test_views_of_libraries_are_those_that_guard_themselves() -> None:
+    """Only views of the login and the language switch come from elsewhere."""
+    foreign = {address.view.__module__ for address in ADDRESSES if not address.is_ours}
+    assert [module for module in foreign if not module.startswith(GUARDED_ELSEWHERE)] == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_who_is_not_logged_in_is_sent_to_the_login(address: Address, world: World, client: Client) -> None:
+    """Without a login there is the login page, and nothing else but what is for everybody."""
+    for method in ("get", "post"):
+        answer = ask(client, method, url_of(address, world.own))
+        assert answer.status_code < 500
+        if address.is_ours and not address.is_public:
+            assert answer.status_code == 302
+            assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
+def test_roles(address: Address, world: World) -> None:
+    """A role sees what is opened to it of its own side; else 403, and of the other side there is nothing: 404."""
+    wrong = []
+    for role in ROLES_ASKED:
+        client = Client()
+        client.force_login(world.users[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+        for method in ("get", "post"):
+            own = ask(client, method, url_of(address, world.own)).status_code
+            other = ask(client, method, url_of(address, world.other)).status_code if address.parameters else None
+            wrong += [f"{role} {method} {fault}" for fault in faults(address, role, own, other)]
+    assert wrong == []
+
+
+def faults(address: Address, role: str, own: int, other: int | None) -> list[str]:
+    """What is not as it should be in these answers."""
+    found = [f"{status}: an error" for status in (own, other) if status and status >= 500]
+    if not may(address, role):
+        return found + [f"{status}, not 403" for status in (own, other) if status not in (403, None)]
+    if address.is_public:
+        return found
+    closed = (address.name, role) in NOT_OWN
+    if (own in (403, 404)) != closed:
+        found.append(f"{own} of its own")
+    there = role in EVERYWHERE or address.name in SHARED or address.opened_to == frozenset()
+    if other is not None and not there and other not in (404, 405):
+        found.append(f"{other} of another, not 404")
+    return found
