@@ -14,6 +14,7 @@ from koppelkans.supply.actions.offers import (
     edit_employer,
     edit_place,
     edit_run,
+    may_describe,
     reopen,
     withdraw,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "edit_run",
     "join_waiting",
     "leave_waiting",
+    "may_describe",
     "next_waiting",
     "release",
     "reopen",

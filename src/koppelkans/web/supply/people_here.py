@@ -1,0 +1,71 @@
+"""Which people of an offer may be shown to whoever looks, and what is written down of that.
+
+The region and a case worker see pseudonyms (a case worker those of the own municipality); an organisation sees who
+is booked with it. Whoever is not shown is only counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from koppelkans.core import trail
+from koppelkans.core.access import Actor
+from koppelkans.core.roles import May
+from koppelkans.people import queries as people
+from koppelkans.supply import queries
+from koppelkans.supply.models import Booking, Run, WaitingEntry
+from koppelkans.supply.queries import Offer
+
+
+@dataclass(frozen=True)
+class Here:
+    """Who is shown at an offer, and how many are not."""
+
+    booked: list[Booking]
+    waiting: list[tuple[int, WaitingEntry]]  # with the place in line
+    hidden_booked: int
+    hidden_waiting: int
+    linked: bool  # whether a pseudonym leads to the person's page
+
+
+def _own(actor: Actor, offer: Offer) -> bool:
+    """Whether this offer is of an organisation this actor acts for."""
+    organisation = offer.provider_id if isinstance(offer, Run) else offer.employer.organisation_id
+    return organisation in actor.organisations(May.SEE_OFFERS)
+
+
+def _may_be_shown(actor: Actor, subjects: Iterable[int]) -> set[int]:
+    """Of these people those that exist for this actor."""
+    if not actor.may(May.SEE_PEOPLE):
+        return set()
+    return set(people.visible_to(actor).filter(pk__in=list(subjects)).values_list("pk", flat=True))
+
+
+def here(actor: Actor, offer: Offer, *, today: date, now: datetime) -> Here:
+    """Who of this offer may be shown; that they were shown is recorded about each of them."""
+    booked: Sequence[Booking] = list(queries.bookings_of(offer, today))
+    waiting: Sequence[WaitingEntry] = list(queries.waiting_for(offer))
+    everybody = [row.subject_id for row in booked] + [row.subject_id for row in waiting]
+    visible = _may_be_shown(actor, everybody)
+    shown_booked = list(booked) if _own(actor, offer) else [row for row in booked if row.subject_id in visible]
+    shown_waiting = [(n, row) for n, row in enumerate(waiting, 1) if row.subject_id in visible]
+    subjects = sorted({row.subject_id for row in shown_booked} | {row.subject_id for _n, row in shown_waiting})
+    if subjects:
+        trail.record("offer.people", by=actor, purpose="placement", now=now, subjects=subjects, thing=offer.code)
+    return Here(
+        shown_booked,
+        shown_waiting,
+        len(booked) - len(shown_booked),
+        len(waiting) - len(shown_waiting),
+        actor.may(May.SEE_PEOPLE),
+    )
+
+
+def person_url(found: Here, row: Any) -> str:
+    """The address of the person's page, for who may open it."""
+    return reverse("people:detail", args=[row.subject.pseudonym]) if found.linked else ""
