@@ -22,6 +22,7 @@ from koppelkans.documents.tables_out import Sheet, Value, write_xlsx
 from koppelkans.people import queries, rules
 from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate, ContactCard
+from koppelkans.people.states import Status
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.people.dates import events_of
 from koppelkans.web.people.flow import page_of
@@ -88,7 +89,6 @@ def table_of(request: Asked, found: Sequence[Candidate], cards: dict[int, Contac
     columns += [Column(_("Klantmanager"), sort="owner")] if works else []
     columns += [
         Column(_("Stand")),
-        Column(_("Let op")),
         Column(_("Doelgroep")),
         Column(_("Beschikbaar vanaf"), sort="available"),
         Column(_("Bevestigd op"), sort="confirmed"),
@@ -99,8 +99,7 @@ def table_of(request: Asked, found: Sequence[Candidate], cards: dict[int, Contac
         row += [str(person.municipality)] if several else []
         row += [str(person.owner) if person.owner else Cell(_("niemand"), tone="warning")] if works else []
         row += [
-            Cell(person.get_status_display(), tone=STATUS_TONES[person.status]),
-            _heed(person, today),
+            _standing(person, today),
             ", ".join(group_names.get(code, code) for code in person.groups),
             person.available_from,
             person.confirmed_on,
@@ -117,15 +116,17 @@ def _who(person: Candidate, card: ContactCard | None, own_key: bool) -> Cell:
     return Cell(card.name if card and named else str(person), url=page_of(person), note=" · ".join(below))
 
 
-def _heed(person: Candidate, today: date) -> Cell | str:
-    """What is the matter with somebody who takes part, the most pressing thing."""
-    if person.status != "active":
-        return ""
+def _standing(person: Candidate, today: date) -> Cell:
+    """Where somebody stands, and for who takes part the most pressing thing that is the matter."""
+    if person.status != Status.ACTIVE:
+        return Cell(person.get_status_display(), tone=STATUS_TONES[person.status])
     if rules.dropped_out(person, today):
-        return Cell(_("valt buiten de planning"), tone="bad")
+        return Cell(_("gegevens te oud"), tone="bad")
     if not getattr(person, "is_complete", True):
         return Cell(_("er ontbreekt iets"), tone="warning")
-    return Cell(_("gegevens zijn oud"), tone="warning") if rules.stale(person, today) else ""
+    if rules.stale(person, today):
+        return Cell(_("gegevens zijn oud"), tone="warning")
+    return Cell(person.get_status_display())
 
 
 @opened(May.EXPORT_PEOPLE)
@@ -193,7 +194,7 @@ def export_rows(found: QuerySet[Candidate], named: set[int]) -> Iterator[list[Va
 def calendar(request: Asked) -> HttpResponse:
     """The days ahead of the own people, as a file for an agenda; by pseudonym, as agendas travel."""
     today, now = timezone.localdate(), timezone.now()
-    own = queries.own_people(request.actor).filter(merged_into=None).exclude(status="left")
+    own = queries.own_people(request.actor).filter(merged_into=None).exclude(status=Status.LEFT)
     mine = list(own.prefetch_related("holdings__credential"))
     candidates.show_list(by=request.actor, contacts=[], now=now)
     events = [event for person in mine for event in events_of(person, list(person.holdings.all()), today)]

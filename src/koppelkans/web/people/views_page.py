@@ -17,11 +17,12 @@ from koppelkans.core.roles import May
 from koppelkans.documents.calendars import calendar_file
 from koppelkans.people import queries, rules
 from koppelkans.people.actions import candidates
-from koppelkans.people.models import Candidate, Holding, WeekItem, Wish
+from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem, Wish
 from koppelkans.people.states import Status
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.people import words
 from koppelkans.web.people.dates import events_of
+from koppelkans.web.people.forms_more import LANGUAGES
 from koppelkans.web.tables import Fact, Moment
 from koppelkans.web.week import Block, Week, week_picture
 
@@ -40,7 +41,8 @@ def detail(request: Asked, pseudonym: str) -> HttpResponse:
         "candidate": candidate,
         "own": own,
         "edits": edits,
-        "contact": queries.contact_of(candidate, actor),
+        "contact": (card := queries.contact_of(candidate, actor)),
+        "contact_facts": contact_facts(card),
         "notes": queries.notes_of(candidate, actor),
         "status_tone": words.STATUS_TONES[candidate.status],
         "stale": candidate.status == Status.ACTIVE and rules.stale(candidate, today),
@@ -91,6 +93,19 @@ def _wanted(wish: Wish) -> dict[str, Any]:
         "aptitude": words.share_words(wish.aptitude, words.APTITUDES),
         "asked": wish.preference is not None and wish.aptitude is not None,
     }
+
+
+def contact_facts(card: ContactCard | None) -> list[Fact]:
+    """What is on the contact card."""
+    if card is None:
+        return []
+    languages = dict(LANGUAGES)
+    return [
+        Fact(_("Naam"), card.name),
+        Fact(_("Telefoonnummer"), card.phone, url=f"tel:{card.phone}"),
+        Fact(_("E-mailadres"), card.email, url=f"mailto:{card.email}"),
+        Fact(_("Taal waarin je contact hebt"), languages.get(card.language, card.language)),
+    ]
 
 
 def travel_facts(candidate: Candidate) -> list[Fact]:
