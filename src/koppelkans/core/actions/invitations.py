@@ -21,7 +21,7 @@ from koppelkans.core.roles import ROLES, May
 from koppelkans.core.rules.users import invitation_reasons, open_invitations
 
 VALID = timedelta(days=7)
-PURPOSE = "users"  # in the trail: letting people in
+PURPOSE = "access"
 Address = Callable[[str], str]  # from a token to the full address of its page
 
 

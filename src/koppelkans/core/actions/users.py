@@ -14,7 +14,7 @@ from koppelkans.core.refusal import refuse_if
 from koppelkans.core.roles import May
 from koppelkans.core.rules.users import closing_reasons, ending_reasons, grant_reasons
 
-PURPOSE = "users"
+PURPOSE = "access"
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from koppelkans.core.models import User
 from koppelkans.web.account import gate
 
 log = logging.getLogger(__name__)
-JUST_NOW = 300  # seconds after the login in which the password is not asked once more
+JUST_NOW = 600  # seconds after the login in which the password is not asked once more
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         now = timezone.now()
         request.session[gate.LOGGED_IN_AT] = now.timestamp()
-        trail.record("user.login", by=actor_of(user, timezone.localdate(now)), purpose="login", now=now)
+        trail.record("user.login", by=actor_of(user, timezone.localdate(now)), purpose="access", now=now)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A wrong password is told to who watches the log, without saying which account."""
@@ -80,10 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return found is not None and found.pk == user.pk
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not for the first second factor just after the login: they typed the password a moment ago."""
+        """Not just after the login: they typed the password, and the code if there was one, a moment ago."""
         since = self.request.session.get(gate.LOGGED_IN_AT, 0)
-        fresh = timezone.now().timestamp() - since < JUST_NOW
-        if app == "allauth.mfa" and fresh and not Authenticator.objects.filter(user=self.request.user).exists():
+        if timezone.now().timestamp() - since < JUST_NOW:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
@@ -121,7 +120,7 @@ class MunicipalityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(_refusal(request))
         sociallogin.connect(request, user)
         by = actor_of(user, timezone.localdate(now))
-        trail.record("user.connect", by=by, purpose="login", now=now, thing=sociallogin.account.provider)
+        trail.record("user.connect", by=by, purpose="access", now=now, thing=sociallogin.account.provider)
 
     @staticmethod
     def _vouched(sociallogin: SocialLogin) -> str:

@@ -69,7 +69,7 @@ def _user_row(user: Any) -> list[Any]:
     return [
         Cell(user.name or user.email, url=reverse("account:user", args=[user.pk]), note=user.email),
         ", ".join(f"{role_name(grant.role)} ({within(grant)})" for grant in user.held),
-        user.last_login,
+        user.last_login or _("nog niet"),
         user.second_factor,
         Cell(_("Kan inloggen"), tone="good") if user.is_active else Cell(_("Afgesloten"), tone="neutral"),
     ]
@@ -150,7 +150,7 @@ def user(request: Asked, pk: int) -> HttpResponse:
     facts = [
         Fact(_("E-mailadres"), shown.email),
         Fact(_("Account sinds"), shown.date_joined.date()),
-        Fact(_("Laatst ingelogd"), shown.last_login),
+        Fact(_("Laatst ingelogd"), shown.last_login or _("nog niet")),
         Fact(_("Tweede stap"), shown.second_factor),
     ]
     context = {
