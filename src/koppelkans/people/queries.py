@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,14 +123,16 @@ def for_planning(today: date) -> QuerySet[Candidate]:
 
 def search(actor: Actor, asked: Search, today: date) -> QuerySet[Candidate]:
     """The people of a list: visible to this actor, narrowed down and in order."""
-    found = visible_to(actor).filter(_standing(asked), _text(asked.text.strip(), actor), _freshness(asked, today))
+    found = visible_to(actor).filter(
+        _standing(asked), _text(asked.text.replace("\0", "").strip(), actor), _freshness(asked, today)
+    )
     if asked.owner == "mine":
         found = found.filter(owner__in=actor.stands_for())
     elif asked.owner == "none":
         found = found.filter(owner=None)
-    elif asked.owner.isdigit():
+    elif re.fullmatch("[0-9]{1,18}", asked.owner):  # what no database takes as a number is nobody
         found = found.filter(owner=int(asked.owner))
-    if asked.group:
+    if asked.group and "\0" not in asked.group:
         found = found.annotate(
             group_list=Concat(Value("|"), Cast(F("groups"), CharField()), Value("|"), output_field=CharField())
         ).filter(group_list__contains=f"|{asked.group}|")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,6 +31,11 @@ def editable(request: Asked, pseudonym: str) -> Candidate:
     candidate = queries.find(pseudonym, request.actor)
     request.actor.require_in(May.EDIT_PEOPLE, candidate.municipality_id)
     return candidate
+
+
+def posted(request: Asked) -> QueryDict | None:
+    """What was sent, for a form; also when nothing was filled in."""
+    return request.POST if request.method == "POST" else None
 
 
 def blame(form: forms.BaseForm, reasons: list[Reason]) -> None:

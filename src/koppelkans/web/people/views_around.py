@@ -20,7 +20,7 @@ from koppelkans.people.actions import caseload as caseloads
 from koppelkans.people.actions import contact as contacts
 from koppelkans.people.models import Candidate
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.people.flow import ask, do, editable, page_of
+from koppelkans.web.people.flow import ask, do, editable, page_of, posted
 from koppelkans.web.people.forms_more import CaseloadForm, ColleagueForm, ContactForm, CoverForm, NoteForm
 
 
@@ -38,7 +38,7 @@ def contact(request: Asked, pseudonym: str) -> HttpResponse:
     candidate = own(request, pseudonym)
     return ask(
         request,
-        ContactForm(request.POST or None, card=queries.contact_of(candidate, request.actor)),
+        ContactForm(posted(request), card=queries.contact_of(candidate, request.actor)),
         lambda data: contacts.set_contact(
             candidate, by=request.actor, contact=rules.Contact(**data), now=timezone.now()
         ),
@@ -54,7 +54,7 @@ def contact(request: Asked, pseudonym: str) -> HttpResponse:
 def add_note(request: Asked, pseudonym: str) -> HttpResponse:
     """Form for a note; sensitive words are told of before it is kept."""
     candidate = own(request, pseudonym)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(posted(request))
 
     def act(data: dict[str, Any]) -> None:
         try:
@@ -102,7 +102,7 @@ def hand_over(request: Asked, pseudonym: str) -> HttpResponse:
         colleagues = colleagues.exclude(pk=candidate.owner.pk)
     return ask(
         request,
-        ColleagueForm(request.POST or None, colleagues=colleagues),
+        ColleagueForm(posted(request), colleagues=colleagues),
         lambda data: caseloads.hand_over([candidate], by=request.actor, to=data["to"], today=today, now=timezone.now()),
         heading=_("Overdragen"),
         lead=_("Je collega krijgt bericht en ziet dan ook de naam en de notities. Jij ziet die daarna niet meer."),
@@ -137,7 +137,7 @@ def caseload(request: Asked) -> HttpResponse:
     count = queries.own_people(request.actor).filter(merged_into=None).count()
     return ask(
         request,
-        CaseloadForm(request.POST or None, owners=owners, colleagues=colleagues),
+        CaseloadForm(posted(request), owners=owners, colleagues=colleagues),
         lambda data: caseloads.hand_over_caseload(
             by=request.actor, absent=data["absent"], to=data["to"], today=today, now=timezone.now()
         ),
@@ -163,7 +163,7 @@ def cover(request: Asked) -> HttpResponse:
         )
     return ask(
         request,
-        CoverForm(request.POST or None, absent=absent, colleagues=colleagues, initial={"since": today}),
+        CoverForm(posted(request), absent=absent, colleagues=colleagues, initial={"since": today}),
         lambda data: caseloads.set_cover(by=actor, **data, today=today, now=timezone.now()),
         heading=_("Waarneming"),
         lead=_(

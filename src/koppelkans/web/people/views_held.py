@@ -14,7 +14,7 @@ from koppelkans.core.roles import May
 from koppelkans.people.actions import holdings, week, wishes
 from koppelkans.people.models import Wish
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.people.flow import ask, do, editable, page_of
+from koppelkans.web.people.flow import ask, do, editable, page_of, posted
 from koppelkans.web.people.forms import EndForm, HoldingForm, WeekItemForm, WishForm
 
 
@@ -24,7 +24,7 @@ def add_holding(request: Asked, pseudonym: str) -> HttpResponse:
     candidate = editable(request, pseudonym)
     return ask(
         request,
-        HoldingForm(request.POST or None),
+        HoldingForm(posted(request)),
         lambda data: holdings.add_holding(
             candidate, by=request.actor, **data, today=timezone.localdate(), now=timezone.now()
         ),
@@ -43,7 +43,7 @@ def end_holding(request: Asked, pseudonym: str, holding: int) -> HttpResponse:
     held = get_object_or_404(candidate.holdings.select_related("candidate", "credential"), pk=holding)
     return ask(
         request,
-        EndForm(request.POST or None, initial={"until": held.until}),
+        EndForm(posted(request), initial={"until": held.until}),
         lambda data: holdings.end_holding(held, by=request.actor, until=data["until"], now=timezone.now()),
         heading=_("Tot wanneer geldt %(what)s?") % {"what": held.credential},
         done=_("De einddatum is opgeslagen."),
@@ -82,7 +82,7 @@ def _wish(request: Asked, pseudonym: str, pk: int | None) -> HttpResponse:
     """Form for a new wish or an old one."""
     candidate = editable(request, pseudonym)
     wish: Wish | None = None if pk is None else get_object_or_404(candidate.wishes, pk=pk)
-    form = WishForm(request.POST or None, wish=wish)
+    form = WishForm(posted(request), wish=wish)
 
     def act(data: dict[str, Any]) -> object:
         return wishes.set_wish(
@@ -121,7 +121,7 @@ def add_week_item(request: Asked, pseudonym: str) -> HttpResponse:
     candidate = editable(request, pseudonym)
     return ask(
         request,
-        WeekItemForm(request.POST or None),
+        WeekItemForm(posted(request)),
         lambda data: week.add_week_item(candidate, by=request.actor, now=timezone.now(), **data),
         heading=_("In de week zetten"),
         lead=_("Bijvoorbeeld taalles, school, werk of zorg voor de kinderen."),

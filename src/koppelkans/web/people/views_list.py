@@ -25,7 +25,7 @@ from koppelkans.people.models import Candidate, ContactCard
 from koppelkans.people.states import Status
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.people.dates import events_of
-from koppelkans.web.people.flow import page_of
+from koppelkans.web.people.flow import page_of, posted
 from koppelkans.web.people.forms_more import ExportForm, SearchForm
 from koppelkans.web.people.words import APTITUDES, PREFERENCES, STATUS_TONES, dayparts_words, modes_words, share_words
 from koppelkans.web.tables import Cell, Column, Table
@@ -134,7 +134,7 @@ def export(request: Asked) -> HttpResponseBase:
     """Ask what goes into the file, and give the list as a workbook."""
     actor, today = request.actor, timezone.localdate()
     found = queries.search(actor, asked_for(request.GET), today).filter(actor.within(May.EXPORT_PEOPLE))
-    form = ExportForm(request.POST or None, initial={"contacts": False})
+    form = ExportForm(posted(request), initial={"contacts": False})
     if request.method != "POST" or not form.is_valid():
         context = {
             "form": form,

@@ -14,7 +14,7 @@ from koppelkans.people import states
 from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.people.flow import ask, do, editable, page_of
+from koppelkans.web.people.flow import ask, do, editable, page_of, posted
 from koppelkans.web.people.forms import EditForm, RegisterForm
 from koppelkans.web.people.forms_more import ReasonForm
 
@@ -24,7 +24,7 @@ def register(request: Asked) -> HttpResponse:
     """Form for a new candidate."""
     municipalities = Municipality.objects.filter(request.actor.within(May.EDIT_PEOPLE, "code"))
     form = RegisterForm(
-        request.POST or None, municipalities=municipalities, initial={"available_from": timezone.localdate()}
+        posted(request), municipalities=municipalities, initial={"available_from": timezone.localdate()}
     )
     made: list[Candidate] = []
     answer = ask(
@@ -55,7 +55,7 @@ def register(request: Asked) -> HttpResponse:
 def edit(request: Asked, pseudonym: str) -> HttpResponse:
     """Form for the profile."""
     candidate = editable(request, pseudonym)
-    form = EditForm(request.POST or None, candidate=candidate)
+    form = EditForm(posted(request), candidate=candidate)
     return ask(
         request,
         form,
@@ -91,7 +91,7 @@ def confirm(request: Asked, pseudonym: str) -> HttpResponse:
 def park(request: Asked, pseudonym: str) -> HttpResponse:
     """Form to let somebody stand still for a while."""
     candidate = editable(request, pseudonym)
-    form = ReasonForm(request.POST or None, reasons=states.PARK_REASONS, asks_until=True)
+    form = ReasonForm(posted(request), reasons=states.PARK_REASONS, asks_until=True)
     return ask(
         request,
         form,
@@ -116,7 +116,7 @@ def park(request: Asked, pseudonym: str) -> HttpResponse:
 def leave(request: Asked, pseudonym: str) -> HttpResponse:
     """Form to let somebody leave."""
     candidate = editable(request, pseudonym)
-    form = ReasonForm(request.POST or None, reasons=states.LEAVE_REASONS, asks_until=False)
+    form = ReasonForm(posted(request), reasons=states.LEAVE_REASONS, asks_until=False)
     return ask(
         request,
         form,
