@@ -14,7 +14,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from koppelkans.web.week import DAYPARTS, DAYS, PARTS, daypart_name
+from koppelkans.core.vocabulary import DAY_NAMES, DAYPARTS, PART_NAMES
+from koppelkans.web.week import daypart_name
 
 FORM_TEMPLATES = Path(django.forms.__file__).parent / "templates"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -72,7 +73,7 @@ class DaypartsWidget(forms.CheckboxSelectMultiple):
         context = super().get_context(name, value, attrs)
         chosen = set(value or [])
         base = (attrs or {}).get("id", f"id_{name}")
-        context["parts"] = [label for _code, label in PARTS]
+        context["parts"] = list(PART_NAMES.values())
         context["days"] = [
             {
                 "label": label,
@@ -80,14 +81,14 @@ class DaypartsWidget(forms.CheckboxSelectMultiple):
                     {
                         "value": f"{day}-{part}",
                         "checked": f"{day}-{part}" in chosen,
-                        "id": f"{base}_{row * len(PARTS) + column}",
+                        "id": f"{base}_{row * len(PART_NAMES) + column}",
                         "label": daypart_name(f"{day}-{part}"),
                         "part": part_label,
                     }
-                    for column, (part, part_label) in enumerate(PARTS)
+                    for column, (part, part_label) in enumerate(PART_NAMES.items())
                 ],
             }
-            for row, (day, label) in enumerate(DAYS)
+            for row, (day, label) in enumerate(DAY_NAMES.items())
         ]
         return context
 

@@ -10,19 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from koppelkans.core.vocabulary import DAY_NAMES, DAYPARTS, PART_NAMES
 
-DAYS: tuple[tuple[str, Words], ...] = (
-    ("mo", _("maandag")),
-    ("tu", _("dinsdag")),
-    ("we", _("woensdag")),
-    ("th", _("donderdag")),
-    ("fr", _("vrijdag")),
-    ("sa", _("zaterdag")),
-    ("su", _("zondag")),
-)
-PARTS: tuple[tuple[str, Words], ...] = (("am", _("ochtend")), ("pm", _("middag")), ("ev", _("avond")))
-DAYPARTS: tuple[str, ...] = tuple(f"{day}-{part}" for day, _name in DAYS for part, _label in PARTS)
+Words = str | Promise
 
 KINDS: dict[str, Words] = {
     "free": _("Vrij"),
@@ -40,7 +30,7 @@ KINDS: dict[str, Words] = {
 def daypart_name(code: str) -> str:
     """A daypart in words: `mo-am` is maandag ochtend."""
     day, part = code.split("-")
-    return f"{dict(DAYS)[day]} {dict(PARTS)[part]}"
+    return f"{DAY_NAMES[day]} {PART_NAMES[part]}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +75,7 @@ class Week:
     @property
     def parts(self) -> list[Words]:
         """The names of the dayparts."""
-        return [label for _code, label in PARTS]
+        return list(PART_NAMES.values())
 
     @property
     def legend(self) -> list[tuple[str, Words]]:
@@ -99,7 +89,8 @@ def week_picture(blocks: Mapping[str, Iterable[Block]], free: Iterable[str] = ()
     open_dayparts = set(free)
     held: dict[str, list[Block]] = {code: list(found) for code, found in blocks.items()}
     days = [
-        Day(name, [_cell(f"{day}-{part}", label, held, open_dayparts) for part, label in PARTS]) for day, name in DAYS
+        Day(name, [_cell(f"{day}-{part}", label, held, open_dayparts) for part, label in PART_NAMES.items()])
+        for day, name in DAY_NAMES.items()
     ]
     clashes = [
         now("%(daypart)s: %(what)s vallen samen.")
