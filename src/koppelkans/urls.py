@@ -22,5 +22,6 @@ urlpatterns = [
     path("rondes/", include("koppelkans.web.planning.urls")),
     path("regio/", include("koppelkans.web.region.urls")),
     path("privacy/", include("koppelkans.web.privacy.urls")),
+    path("demo/", include("koppelkans.web.demo.urls")),
     path("mij/", include("koppelkans.web.candidate.urls")),
 ]

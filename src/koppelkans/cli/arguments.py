@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers gives
@@ -45,6 +46,14 @@ def natural(text: str) -> int:
 def positive(text: str) -> int:
     """A whole number of at least 1."""
     return _whole(text, least=1)
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2027-01-04") from error
 
 
 def seconds(text: str) -> float:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from koppelkans.cli import folders
-from koppelkans.cli.arguments import Commands, add_command, add_region
+from koppelkans.cli.arguments import Commands, add_command, add_region, day
 from koppelkans.cli.platform import need_tables
 from koppelkans.cli.status import FAILED, INVALID, OK, Refused
 from koppelkans.cli.tables import counted
@@ -23,6 +23,12 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         example="koppelkans import examples/region",
     )
     add_region(parser)
+    parser.add_argument(
+        "--first-day",
+        metavar="DATE",
+        type=day,
+        help="move every date by whole weeks, so that planning begins in that week (for an example from the past)",
+    )
     parser = add_command(
         commands,
         "export",
@@ -46,7 +52,9 @@ def bring_in(arguments: argparse.Namespace) -> int:
     from koppelkans.planning.actions.exchange import import_region
 
     try:
-        counts = import_region(arguments.region, by=house("koppelkans import"), now=timezone.now())
+        counts = import_region(
+            arguments.region, by=house("koppelkans import"), now=timezone.now(), first=arguments.first_day
+        )
     except refusal.Refused as error:
         raise Refused(str(error), INVALID) from error
     parts = [counted(count, name.removesuffix("s")) for name, count in counts.items()]

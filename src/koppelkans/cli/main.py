@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from koppelkans import __version__
-from koppelkans.cli import check, compare, exchange, explain, generate, migrate, plan, verify
+from koppelkans.cli import admin, candidates, check, compare, demo, exchange, explain, generate, migrate, plan, serve, verify
 from koppelkans.cli.status import CONFLICT, FAILED, INVALID, Refused
 from koppelkans.cli.tables import counted
 from koppelkans.engine.problems import RegionError
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"koppelkans {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (check, plan, verify, explain, compare, generate, migrate, exchange):
+    for module in (check, plan, verify, explain, compare, generate, migrate, exchange, serve, admin, demo, candidates):
         module.add_to(commands)
     return top
 

@@ -50,7 +50,7 @@ def _fund(row: Row, keys: Mapping[str, int]) -> Fund:
 
 def fund_rows(people: Mapping[int, str], *, today: date) -> dict[str, Rows]:
     """The rows of every fund with what is still free of it, and what these people (by key) used of their ceilings."""
-    funds = {fund.pk: fund for fund in Fund.objects.select_related("guarantor").order_by("pk")}
+    funds = {fund.pk: fund for fund in Fund.objects.select_related("guarantor").order_by("code")}
     balances = queries.balances(today)
     return {
         "funds.csv": (_fund_row(fund, balances[fund.pk]) for fund in funds.values()),

@@ -18,6 +18,7 @@ from koppelkans.core.refusal import Refused
 from koppelkans.jobs.models import Night
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
 from koppelkans.people.imports.actions import sweep
+from koppelkans.planning.actions.rounds import give_up_lost
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
 from koppelkans.supply.actions.asking import ask_after_stale as ask_after_offers
 
@@ -55,6 +56,7 @@ STEPS: dict[str, Step] = {
     "links": lambda now: clean_automatic(by=BY, now=now),
     "imports": lambda now: sweep(by=BY, now=now),
     "sessions": _sessions,
+    "rounds": give_up_lost,
 }
 # sends many mails, each in a transaction of its own
 UNBOUND: dict[str, Step] = {"outbox": send_waiting}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,33 @@ def read_tables(folder: Path) -> tuple[dict[str, Any], dict[str, list[Row]]]:
         columns = {column: cells.text() for column, cells in sheet.columns.items()}
         tables[name] = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return _tree(settings), tables
+
+
+def moved(settings: dict[str, Any], tables: Tables, first: date) -> tuple[dict[str, Any], dict[str, list[Row]]]:
+    """The same region some whole weeks later or earlier, so that its planning begins in the week of `first`.
+
+    For an example from the past; months move by as many whole months as fit best.
+    """
+    weeks = round((first - settings["plan_from"]).days / 7)
+    by, months = timedelta(weeks=weeks), round(weeks * 7 * 12 / 365.2425)
+    later: dict[str, list[Row]] = {
+        file: [dict(row) | {name: _moved(row[name], by, months) for name in _timed(file)} for row in rows]
+        for file, rows in tables.items()
+    }
+    return settings | {key: settings[key] + by for key in ("plan_from", "plan_until")}, later
+
+
+def _timed(file: str) -> list[str]:
+    """The columns of a file that hold a day or a month."""
+    table = next(table for table in REGION_TABLES if table.file == file)
+    return [column.name for column in table.columns if column.type in ("date", "month")]
+
+
+def _moved(cell: str, by: timedelta, months: int) -> str:
+    if len(cell) == len("2027-01"):
+        count = int(cell[:4]) * 12 + int(cell[5:]) - 1 + months
+        return f"{count // 12:04d}-{count % 12 + 1:02d}"
+    return (date.fromisoformat(cell) + by).isoformat() if cell else ""
 
 
 def add_tables(settings: Mapping[str, Any], tables: Tables, *, today: date) -> None:

@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from koppelkans.core.access import Actor, Unknown
 from koppelkans.core.models import Municipality, Region
 from koppelkans.core.roles import May
+from koppelkans.funds.models import Fund
 from koppelkans.people.models import Candidate
 from koppelkans.people.queries import for_planning as people_for_planning
 from koppelkans.people.queries import sees_contact
+from koppelkans.people.states import Status
 from koppelkans.planning.folder import Selection
 from koppelkans.planning.models import Proposal, Round
-from koppelkans.supply.models import Booking
+from koppelkans.supply.models import Booking, Place, Run
 from koppelkans.supply.queries import for_planning as offers_for_planning
 from koppelkans.supply.queries import holding
 
@@ -87,3 +89,13 @@ def latest_of(candidate: Candidate) -> Proposal | None:
 def knows_name(proposal: Proposal, actor: Actor) -> bool:
     """Whether this actor may see who it is."""
     return sees_contact(proposal.candidate, actor)
+
+
+def counts() -> dict[str, int]:
+    """How much the platform holds."""
+    return {
+        "people": Candidate.objects.filter(status=Status.ACTIVE).count(),
+        "runs": Run.objects.filter(withdrawn_on=None).count(),
+        "places": Place.objects.filter(withdrawn_on=None).count(),
+        "funds": Fund.objects.count(),
+    }

@@ -17,20 +17,23 @@ from koppelkans.core.roles import May
 from koppelkans.funds.models import Fund
 from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
-from koppelkans.planning.folder import Selection, add_tables, read_tables, write_folder
+from koppelkans.planning.folder import Selection, add_tables, moved, read_tables, write_folder
 from koppelkans.planning.queries import without_place
 from koppelkans.supply.models import Place, Run
 
 COUNTED = ("candidates.csv", "runs.csv", "places.csv", "funds.csv")
 
 
-def import_region(folder: Path, *, by: Actor, now: datetime) -> dict[str, int]:
+def import_region(folder: Path, *, by: Actor, now: datetime, first: date | None = None) -> dict[str, int]:
     """Put a region folder into the empty platform, as a whole or not at all; returns how many rows of what.
 
-    Raises RegionError where the folder is not valid and Refused where the platform holds a region already.
+    With `first` every day moves by whole weeks, so that planning begins in that week. Raises RegionError where the
+    folder is not valid and Refused where the platform holds a region already.
     """
     by.require(May.EXCHANGE_REGION)
     settings, tables = read_tables(folder)
+    if first is not None:
+        settings, tables = moved(settings, tables, first)
     with transaction.atomic():
         refuse_if(not_empty())
         add_tables(settings, tables, today=timezone.localdate(now))

@@ -177,6 +177,8 @@ def told_of(proposal: Proposal, language: str) -> dict[str, Any]:
     language = "en" if language.startswith("en") else "nl"
     if language not in proposal.told:
         made = Round.objects.get(pk=proposal.round_id)
+        if not made.snapshot:  # erased after its term: what was told before is what is left
+            return next(iter(proposal.told.values()), {})
         snapshot = read_snapshot(bytes(made.snapshot))
         plan = read_outcome(snapshot, bytes(made.outcome))
         row = snapshot.candidates.ids.index(proposal.candidate.subject.pseudonym)
