@@ -36,7 +36,7 @@ def with_counts(rows: QuerySet[Programme]) -> QuerySet[Programme]:
         taking_part=number(here & Q(participations__admitted_on__isnull=False)),
         asked=number(waits & kept),
         waiting=number(waits & ~kept),
-    )
+    ).order_by("-starts_on", "name", "pk")  # counting takes the usual order away
 
 
 def seats_left(programme: Programme) -> int | None:

@@ -30,7 +30,7 @@ from koppelkans.supply.models import Run
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.funds.forms import FundForm, UsedForm, WhyForm
 from koppelkans.web.money import euros, euros_of
-from koppelkans.web.supply.flow import attempt, do
+from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.tables import Cell, Column, Fact, Table
 
 A_PAGE = 50
@@ -212,7 +212,7 @@ def _show(request: Asked, form: Any, heading: Any, cancel: str, lead: Any = "") 
 @opened(May.EDIT_MONEY)
 def new(request: Asked) -> HttpResponse:
     """A new fund."""
-    form = FundForm(request.POST or None)
+    form = FundForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -228,7 +228,7 @@ def new(request: Asked) -> HttpResponse:
 def edit(request: Asked, code: str) -> HttpResponse:
     """Change a fund."""
     found = fund_of(request, code)
-    form = FundForm(request.POST or None, fund=found)
+    form = FundForm(posted(request), fund=found)
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,
@@ -244,7 +244,7 @@ def edit(request: Asked, code: str) -> HttpResponse:
 def used(request: Asked, code: str) -> HttpResponse:
     """Write down what of somebody's ceiling was used elsewhere."""
     found, back = fund_of(request, code), reverse("funds:fund", args=[code])
-    form = UsedForm(request.POST or None)
+    form = UsedForm(posted(request))
     if request.method == "POST" and form.is_valid():
         subject = Subject.objects.filter(pseudonym=form.cleaned_data["pseudonym"].strip()).first()
         if subject is None:
@@ -267,7 +267,7 @@ def reservation(request: Asked, number: int) -> HttpResponse:
     rows = Reservation.objects.select_related("fund", "subject").filter(fund__in=queries.visible_to(request.actor))
     row, today = get_object_or_404(rows, pk=number), timezone.localdate()
     back = reverse("funds:fund", args=[row.fund.code])
-    form = WhyForm(request.POST or None)
+    form = WhyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         verb = actions.spend if "spend" in request.POST else actions.release
         told = _("Dit bedrag is uitgegeven.") if "spend" in request.POST else _("Dit bedrag is weer vrij.")

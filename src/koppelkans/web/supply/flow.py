@@ -8,7 +8,7 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
@@ -17,6 +17,11 @@ from koppelkans.web.door import Asked
 
 Words = str | Promise
 Made = TypeVar("Made")
+
+
+def posted(request: Asked) -> QueryDict | None:
+    """What a form was sent with, also when nothing was filled in; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], Made], fields: Mapping[str, str]) -> Made | None:

@@ -17,7 +17,7 @@ from koppelkans.supply import actions, queries, rules
 from koppelkans.supply.models import Employer, Run
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.supply import words
-from koppelkans.web.supply.flow import attempt, do
+from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.supply.forms import (
     EmployerForm,
     MentorsTakenForm,
@@ -51,7 +51,7 @@ def _last_run(request: Asked) -> dict[str, Any]:
 def run_new(request: Asked) -> HttpResponse:
     """A new run."""
     actor = request.actor
-    form = RunForm(request.POST or None, actor=actor, initial=_last_run(request))
+    form = RunForm(posted(request), actor=actor, initial=_last_run(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: actions.add_run(by=actor, fields=form.values(), now=timezone.now()), rules.FIELD_OF
@@ -68,7 +68,7 @@ def run_edit(request: Asked, code: str) -> HttpResponse:
     actor, run = request.actor, run_of(request, code)
     if not queries.may_edit(actor, run):
         raise Unknown(May.EDIT_RUNS)
-    form = RunForm(request.POST or None, actor=actor, run=run)
+    form = RunForm(posted(request), actor=actor, run=run)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: actions.edit_run(run, by=actor, fields=form.values(), now=timezone.now()), rules.FIELD_OF
@@ -96,7 +96,7 @@ def place_new(request: Asked) -> HttpResponse:
     if code := request.GET.get("employer"):
         employer = queries.employers_visible_to(actor).filter(organisation__code=code).first()
         initial["employer"] = employer.pk if employer else None
-    form = PlaceForm(request.POST or None, actor=actor, initial=initial)
+    form = PlaceForm(posted(request), actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: actions.add_place(by=actor, fields=form.values(), now=timezone.now()), rules.FIELD_OF
@@ -113,7 +113,7 @@ def place_edit(request: Asked, code: str) -> HttpResponse:
     actor, place = request.actor, place_of(request, code)
     if not queries.may_edit(actor, place):
         raise Unknown(May.EDIT_PLACES)
-    form = PlaceForm(request.POST or None, actor=actor, place=place)
+    form = PlaceForm(posted(request), actor=actor, place=place)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: actions.edit_place(place, by=actor, fields=form.values(), now=timezone.now()), rules.FIELD_OF
@@ -179,7 +179,7 @@ def employer_new(request: Asked) -> HttpResponse:
     actor = request.actor
     if not actor.everywhere(May.EDIT_PLACES) and not actor.municipalities(May.EDIT_PLACES):
         raise Unknown(May.EDIT_PLACES)
-    form = EmployerForm(request.POST or None, actor=actor)
+    form = EmployerForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.add_employer(by=actor, now=timezone.now(), **form.cleaned_data), {})
         if made is not None:
@@ -194,7 +194,7 @@ def employer_edit(request: Asked, code: str) -> HttpResponse:
     actor, found = request.actor, employer_of(request, code)
     if not queries.may_edit_employer(actor, found):
         raise Unknown(May.EDIT_PLACES)
-    form = EmployerForm(request.POST or None, actor=actor, employer=found)
+    form = EmployerForm(posted(request), actor=actor, employer=found)
     back = reverse("supply:employer", args=[code])
     if request.method == "POST" and form.is_valid():
         saved = attempt(
@@ -211,7 +211,7 @@ def mentors_taken(request: Asked, code: str) -> HttpResponse:
     actor, found = request.actor, employer_of(request, code)
     if not queries.may_edit_employer(actor, found):
         raise Unknown(May.EDIT_PLACES)
-    form = MentorsTakenForm(request.POST or None)
+    form = MentorsTakenForm(posted(request))
     back = reverse("supply:employer", args=[code])
     if request.method == "POST" and form.is_valid():
         taken = {form.cleaned_data["month"]: form.cleaned_data["taken"]}

@@ -20,7 +20,7 @@ from koppelkans.supply.models import Place, Run, Training, WaitingEntry
 from koppelkans.supply.queries import Offer
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.supply import words
-from koppelkans.web.supply.flow import attempt, do
+from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.supply.forms import CopyForm, TrainingForm, WaitForm
 from koppelkans.web.supply.people_here import here, person_url
 
@@ -165,7 +165,7 @@ def _copy(request: Asked, offer: Offer, act: Callable[[Any], Offer], initial: An
     """Ask when the copy begins, make it, and show its form."""
     if not queries.may_edit(request.actor, offer):
         raise Unknown(May.SEE_OFFERS)
-    form = CopyForm(request.POST or None, initial={"start": initial})
+    form = CopyForm(posted(request), initial={"start": initial})
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: act(form.cleaned_data["start"]), {"dates": "start", "start-dates": "start"})
         if made is not None:
@@ -202,7 +202,7 @@ def place_copy(request: Asked, code: str) -> HttpResponse:
 
 def _wait(request: Asked, offer: Offer) -> HttpResponse:
     """Put somebody of the own municipality on the waiting list."""
-    form = WaitForm(request.POST or None)
+    form = WaitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         pseudonym = form.cleaned_data["pseudonym"].strip()
         candidate = people.visible_to(request.actor).filter(subject__pseudonym=pseudonym).first()
@@ -283,7 +283,7 @@ def training_edit(request: Asked, code: str) -> HttpResponse:
     found: Training = get_object_or_404(queries.trainings_of(request.actor), code=code)
     if not actions.may_describe(request.actor, found):
         raise Unknown(May.EDIT_RUNS)
-    form = TrainingForm(request.POST or None, initial={"name": found.name, "about": found.about})
+    form = TrainingForm(posted(request), initial={"name": found.name, "about": found.about})
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,

@@ -1,0 +1,249 @@
+"""The pages about programmes: the list, one with its rule and its line, and who takes part."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from koppelkans.core import trail
+from koppelkans.core.access import Actor, Unknown
+from koppelkans.core.models import Credential
+from koppelkans.core.roles import May
+from koppelkans.people import queries as people
+from koppelkans.people.models import Candidate
+from koppelkans.programmes import actions, queries, rules
+from koppelkans.programmes.models import Participation, Programme
+from koppelkans.web.door import Asked, opened
+from koppelkans.web.programmes.forms import AdmitForm, EndForm, ProgrammeForm
+from koppelkans.web.supply.flow import attempt, do, posted
+from koppelkans.web.tables import Cell, Column, Fact, Table
+
+A_PAGE = 50
+
+
+def programme_of(request: Asked, code: str) -> Programme:
+    """The programme of this code, where this actor sees it."""
+    return get_object_or_404(queries.visible_to(request.actor), code=code)
+
+
+def state_of(programme: Programme, today: date) -> tuple[Any, str]:
+    """Where a programme stands, with its tone."""
+    if programme.ends_on < today:
+        return _("Voorbij"), "neutral"
+    return (_("Begint later"), "info") if programme.starts_on > today else (_("Loopt"), "good")
+
+
+@opened(May.SEE_PROGRAMMES)
+@require_GET
+def programmes(request: Asked) -> HttpResponse:
+    """All programmes this actor sees."""
+    today = timezone.localdate()
+    rows = queries.with_counts(queries.visible_to(request.actor))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    columns = [
+        Column(_("Programma")),
+        Column(_("Eerste dag")),
+        Column(_("Laatste dag")),
+        Column(_("Doen mee"), number=True),
+        Column(_("Wachten"), number=True),
+        Column(_("Stand")),
+    ]
+    lines = []
+    row: Any  # a programme with its counts
+    for row in page:
+        words, tone = state_of(row, today)
+        most = gettext("van %(cap)d") % {"cap": row.cap} if row.cap else ""
+        cells = [Cell(row.name, url=reverse("programmes:programme", args=[row.code])), row.starts_on, row.ends_on]
+        lines.append([*cells, Cell(row.taking_part, note=most), row.waiting, Cell(words, tone=tone)])
+    context = {
+        "page": page,
+        "table": Table(columns, lines, caption=_("Programma’s")),
+        "may_edit": request.actor.may(May.EDIT_PROGRAMMES),
+    }
+    return render(request, "programmes/list.html", context)
+
+
+def _shown(actor: Actor, rows: list[Participation]) -> dict[int, str]:
+    """The municipality of each person of these rows who exists for this actor, by the person's id."""
+    if not actor.may(May.SEE_PEOPLE):
+        return {}
+    found = people.visible_to(actor).filter(pk__in=[row.subject_id for row in rows])
+    return dict(found.values_list("pk", "municipality_id"))
+
+
+def _people(request: Asked, programme: Programme) -> dict[str, Any]:
+    """Who takes part and who waits, as far as this actor may see them; that they were shown is recorded."""
+    taking_part, line = list(queries.taking_part(programme)), queries.line(programme)
+    shown = _shown(request.actor, [*taking_part, *line])
+    if shown:
+        trail.record(
+            "programme.people",
+            by=request.actor,
+            purpose="programme",
+            now=timezone.now(),
+            subjects=sorted(shown),
+            thing=programme.code,
+        )
+    decides = request.actor.may(May.DECIDE)
+    return {
+        "taking_part": [row for row in taking_part if row.subject_id in shown],
+        "hidden": sum(row.subject_id not in shown for row in taking_part),
+        "line": [(number, row) for number, row in enumerate(line, 1) if row.subject_id in shown],
+        "hidden_line": sum(row.subject_id not in shown for row in line),
+        "decides": decides,
+    }
+
+
+@opened(May.SEE_PROGRAMMES)
+@require_GET
+def programme(request: Asked, code: str) -> HttpResponse:
+    """One programme."""
+    found, today = programme_of(request, code), timezone.localdate()
+    left = queries.seats_left(found)
+    taken = queries.taking_part(found).count()
+    facts = [
+        Fact(_("Eerste dag"), date_format(found.starts_on, "j F Y")),
+        Fact(_("Laatste dag"), date_format(found.ends_on, "j F Y")),
+        Fact(_("Gemeenten"), ", ".join(str(one) for one in found.municipalities.all()) or _("Alle gemeenten")),
+        Fact(_("Partners"), ", ".join(str(one) for one in found.partners.all()) or _("Geen")),
+    ]
+    context = {
+        "programme": found,
+        "state": state_of(found, today),
+        "facts": facts,
+        "rule": rules.admission_in_words(found),
+        "parts": [(_("Bezet"), taken, "info"), (_("Vrij"), left or 0, "free")] if found.cap else None,
+        "may_edit": request.actor.may(May.EDIT_PROGRAMMES),
+    }
+    return render(request, "programmes/programme.html", context | _people(request, found))
+
+
+def _show(request: Asked, form: Any, heading: Any, cancel: str, lead: Any = "", submit: Any = "") -> HttpResponse:
+    context = {"form": form, "heading": heading, "cancel": cancel, "lead": lead, "submit": submit}
+    return render(request, "programmes/form.html", context)
+
+
+@opened(May.EDIT_PROGRAMMES)
+def new(request: Asked) -> HttpResponse:
+    """A new programme."""
+    form = ProgrammeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.add_programme(by=request.actor, now=timezone.now(), **form.values()),
+            rules.FIELD_OF,
+        )
+        if made is not None:
+            url = reverse("programmes:programme", args=[made.code])
+            return do(request, lambda: None, _("Het programma staat erin."), url)
+    return _show(request, form, _("Programma toevoegen"), reverse("programmes:list"))
+
+
+@opened(May.EDIT_PROGRAMMES)
+def edit(request: Asked, code: str) -> HttpResponse:
+    """Change a programme."""
+    found, back = programme_of(request, code), reverse("programmes:programme", args=[code])
+    form = ProgrammeForm(posted(request), programme=found)
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(
+            form,
+            lambda: actions.edit_programme(found, by=request.actor, now=timezone.now(), **form.values()),
+            rules.FIELD_OF,
+        )
+        if saved is not None:
+            return do(request, lambda: None, _("Opgeslagen."), back)
+    return _show(request, form, _("Programma aanpassen"), back)
+
+
+def person_of(candidate: Candidate, today: date) -> rules.Person:
+    """What of a candidate matters for admission; with all that a credential implies."""
+    held = set(
+        candidate.holdings.exclude(until__lt=today).exclude(since__gt=today).values_list("credential", flat=True)
+    )
+    implied = {row.code: row.implies for row in Credential.objects.all()}
+    found: set[str] = set()
+    while held:
+        code = held.pop()
+        if code not in found:
+            found.add(code)
+            held |= set(implied.get(code, ()))
+    sectors = set(candidate.wishes.values_list("occupation__sector", flat=True))
+    return rules.Person(candidate.subject, candidate.municipality_id, candidate.groups, sorted(found), sorted(sectors))
+
+
+@opened(May.DECIDE)
+def admit(request: Asked, code: str) -> HttpResponse:
+    """Let somebody of the own municipality take part, or wait."""
+    found, back = programme_of(request, code), reverse("programmes:programme", args=[code])
+    form = AdmitForm(posted(request), initial={"pseudonym": request.GET.get("kandidaat", "")})
+    if request.method == "POST" and form.is_valid():
+        today = timezone.localdate()
+        pseudonym = form.cleaned_data["pseudonym"].strip()
+        candidate = people.visible_to(request.actor).filter(subject__pseudonym=pseudonym).first()
+        if candidate is None:
+            form.add_error("pseudonym", _("Wij vinden geen kandidaat met deze code in jouw gemeente."))
+        else:
+            person = person_of(candidate, today)
+            made = attempt(form, lambda: actions.admit(found, by=request.actor, person=person, now=timezone.now()), {})
+            if made is not None:
+                told = (
+                    _("Deze persoon doet mee.")
+                    if made.admitted_on
+                    else _("Het is vol. Deze persoon staat op de wachtlijst.")
+                )
+                return do(request, lambda: None, told, back)
+    return _show(request, form, _("Iemand aanmelden"), back, submit=_("Aanmelden"))
+
+
+def _own(request: Asked, number: int) -> tuple[Participation, str]:
+    """A participation of a person of the own municipality, and that municipality."""
+    rows = Participation.objects.select_related("programme", "subject")
+    row = get_object_or_404(rows.filter(programme__in=queries.visible_to(request.actor).values("pk")), pk=number)
+    candidate = people.visible_to(request.actor).filter(pk=row.subject_id).first()
+    if candidate is None:
+        raise Unknown(May.DECIDE)
+    return row, candidate.municipality_id
+
+
+@opened(May.DECIDE)
+@require_POST
+def accept(request: Asked, number: int) -> HttpResponse:
+    """Take the seat that was kept."""
+    row, municipality = _own(request, number)
+    return do(
+        request,
+        lambda: actions.accept_seat(row, by=request.actor, municipality=municipality, now=timezone.now()),
+        _("Deze persoon doet mee."),
+        reverse("programmes:programme", args=[row.programme.code]),
+    )
+
+
+@opened(May.DECIDE)
+def end(request: Asked, number: int) -> HttpResponse:
+    """Somebody stops, leaves the line or declines a seat."""
+    row, municipality = _own(request, number)
+    back = reverse("programmes:programme", args=[row.programme.code])
+    form = EndForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        return do(
+            request,
+            lambda: actions.end(row, by=request.actor, municipality=municipality, now=timezone.now(), why=why),
+            _("Deze persoon doet niet meer mee."),
+            back,
+        )
+    lead = gettext("%(who)s stopt met %(programme)s. Wie als eerste wacht, krijgt de plek aangeboden.") % {
+        "who": row.subject,
+        "programme": row.programme,
+    }
+    return _show(request, form, _("Stoppen met het programma"), back, lead, _("Stoppen"))
