@@ -1,4 +1,4 @@
-"""A real browser for the tests: both widths, and on every page looked at no accessibility fault and no sideways scroll."""
+"""A real browser for the tests: both widths, and each page looked at has no accessibility fault or sideways scroll."""
 
 from __future__ import annotations
 

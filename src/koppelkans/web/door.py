@@ -78,11 +78,10 @@ class DoorMiddleware:
             return over
         marked = getattr(view, "view_class", view)
         if getattr(view, "public", False) or getattr(marked, "public", False):
-            actor = self._actor(request)
-            half = gate.lacks_second_factor(request, actor)
-            request.actor = Actor(None) if half else actor  # type: ignore[attr-defined]
+            request.actor = self._full_actor(request)  # type: ignore[attr-defined]
             return None
         if view.__module__.startswith(GUARDED_ELSEWHERE):
+            request.actor = self._full_actor(request)  # type: ignore[attr-defined]
             return None
         permissions = getattr(view, "opened_to", getattr(marked, "opened_to", None))
         if permissions is None:
@@ -104,6 +103,11 @@ class DoorMiddleware:
         if isinstance(error, Unknown):
             return not_found(request, error)
         return None
+
+    def _full_actor(self, request: HttpRequest) -> Actor:
+        """The actor where the page is open to all; nobody while the second factor is missing."""
+        actor = self._actor(request)
+        return Actor(None) if gate.lacks_second_factor(request, actor) else actor
 
     @staticmethod
     def _actor(request: HttpRequest) -> Actor:
