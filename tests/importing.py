@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.test import Client
 
 from koppelkans.core.access import Actor
-from koppelkans.core.models import TargetGroup
+from koppelkans.core.models import TargetGroup, User
 from koppelkans.people.imports import actions
 from koppelkans.people.imports.reading import Reading
 from koppelkans.people.models import Import
 from making import NOW, make_credential, make_district, make_municipality, make_occupation, make_postcode
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 HEADER = [
     "Klantnummer",
@@ -57,7 +63,7 @@ def make_ground() -> None:
     make_credential("rijbewijs-b", "Rijbewijs B", kind="licence")
     make_occupation()
     make_occupation("warmtepomp", "Warmtepompmonteur")
-    make_district()
+    make_district("WK039401", "Hoofddorp")
     for code in ("statushouder", "participatiewet", "ww"):
         TargetGroup.objects.get_or_create(code=code)
 
@@ -91,3 +97,22 @@ def imported(by: Actor, file: io.BytesIO | None = None, reading: Reading | None 
     batch = checked(by, file, reading)
     assert batch.status == Import.Status.READY, batch.problems
     return actions.start_import(batch, by=by, now=NOW)
+
+
+def make_pilot_codes() -> None:
+    """The codes of the region that `examples/import` belongs to."""
+    make_ground()
+    for code in ("2132", "2134", "2135", "2141", "2151", "2152", "2153"):
+        make_postcode(code)
+    make_occupation("isolatie", "Isolatiemonteur", sector="bouw")
+    make_district("WK039402", "Nieuw-Vennep")
+    for code in ("jongere", "nugger", "werkend"):
+        TargetGroup.objects.get_or_create(code=code)
+
+
+def log_in_as(page: Page, user: User, url: str) -> None:
+    """Give the browser the session of somebody who is logged in."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])

@@ -65,7 +65,8 @@ def test_a_file_goes_from_upload_to_import(browser: Client, django_capture_on_co
     assert (candidate.modes, candidate.contact_card.name) == (["bicycle", "public_transport"], "Sanne Bakker")
     batch.refresh_from_db()
     assert (batch.status, batch.file.name) == (Import.Status.IMPORTED, "")
-    browser.post(reverse("people:imports:undo", args=[batch.pk]), {})
+    answer = browser.post(reverse("people:imports:undo", args=[batch.pk]), {})
+    assert answer.status_code == 302, answer.context["form"].errors
     assert not Candidate.objects.exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -32,6 +33,7 @@ BACKGROUND_FROM = 2_000  # rows: more than this is done by the worker
 KEPT_FOR = timedelta(days=7)  # a file that nobody goes on with
 LEASE = timedelta(minutes=30)  # without a sign of life work counts as stopped
 Status = Import.Status
+Tell = Callable[[int], None]
 
 
 def upload(
@@ -94,36 +96,43 @@ def use_codes(batch: Import, *, by: Actor, codes: dict[str, dict[str, str]], now
     return use_mapping(batch, by=by, reading=wanted, name=name, now=now)
 
 
+def start_check(batch: Import, *, by: Actor, now: datetime, at_once: bool = False, tell: Tell | None = None) -> Import:
+    """Have the file checked: by the worker when it is long, else (or when asked) at once."""
+    batch = _begin_check(batch, by, now, at_once=at_once)
+    if at_once or batch.rows <= BACKGROUND_FROM:
+        check(batch, now=now, tell=tell)
+        batch.refresh_from_db()
+    return batch
+
+
 @transaction.atomic
-def start_check(batch: Import, *, by: Actor, now: datetime) -> Import:
-    """Have the file checked: at once, or by the worker when it is long."""
+def _begin_check(batch: Import, by: Actor, now: datetime, *, at_once: bool) -> Import:
     batch = _locked(batch, by, (Status.UPLOADED, Status.REFUSED, Status.READY))
     refuse_if(mapping.faults(batch.header, Reading.from_data(batch.reading)))
     _reset(batch, Status.CHECKING)
     batch.touched_at = now
     batch.save()
-    if batch.rows > BACKGROUND_FROM:
+    if batch.rows > BACKGROUND_FROM and not at_once:
         later("imports.check", batch.pk)
-    else:
-        check(batch, now=now)
-        batch.refresh_from_db()
     return batch
 
 
-def check(batch: Import, *, now: datetime) -> None:
+def check(batch: Import, *, now: datetime, tell: Tell | None = None) -> None:
     """Check every row; in short transactions, so that everybody sees how far it is."""
     started = time.monotonic()
     today = localdate(now)
     mine = Import.objects.filter(pk=batch.pk, status=Status.CHECKING)
 
-    def tell(done: int) -> None:
+    def note(done: int) -> None:
         passed = timedelta(seconds=time.monotonic() - started)
         mine.update(done=done, touched_at=now + passed)
+        if tell is not None:
+            tell(done)
 
     try:
         reader = Reader(batch.header, Reading.from_data(batch.reading), checking.known_in(batch.municipality_id, today))
         with batch.file.open("rb") as file:
-            outcome = checking.check(staged_rows(file), reader, batch.municipality_id, today, tell)
+            outcome = checking.check(staged_rows(file), reader, batch.municipality_id, today, note)
         outcome.wrong([Problem(**problem) for problem in batch.file_problems])
         wrong = sorted(outcome.problems, key=lambda problem: problem.row or 0)
         mine.update(
@@ -143,9 +152,17 @@ def check(batch: Import, *, now: datetime) -> None:
         mine.update(status=Status.FAILED, ended_at=now)
 
 
-@transaction.atomic
-def start_import(batch: Import, *, by: Actor, now: datetime) -> Import:
+def start_import(batch: Import, *, by: Actor, now: datetime, at_once: bool = False) -> Import:
     """Have the file imported as a whole, by the worker when it is long; one file of a municipality at a time."""
+    batch = _begin_import(batch, by, now, at_once=at_once)
+    if at_once or batch.rows <= BACKGROUND_FROM:
+        perform(batch, by=by, now=now)
+        batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def _begin_import(batch: Import, by: Actor, now: datetime, *, at_once: bool) -> Import:
     Municipality.objects.select_for_update().get(pk=batch.municipality_id)
     batch = _locked(batch, by, (Status.READY,))
     busy = Import.objects.filter(municipality=batch.municipality_id, status=Status.IMPORTING)
@@ -154,11 +171,8 @@ def start_import(batch: Import, *, by: Actor, now: datetime) -> Import:
         raise Refused([Reason("import-busy", _("Er wordt al een bestand van deze gemeente overgenomen. Wacht even."))])
     batch.status, batch.done, batch.touched_at = Status.IMPORTING, 0, now
     batch.save()
-    if batch.rows > BACKGROUND_FROM:
+    if batch.rows > BACKGROUND_FROM and not at_once:
         later("imports.perform", batch.pk)
-    else:
-        perform(batch, by=by, now=now)
-        batch.refresh_from_db()
     return batch
 
 

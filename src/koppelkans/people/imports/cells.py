@@ -88,7 +88,7 @@ def read_share(text: str) -> Decimal:
     if percent:
         number = (number / 100).normalize()
     if number > 1:
-        if number > 10:
+        if number > 10 or percent:
             raise Wrong("share")
         raise Wrong("share_grade", right=format((number / 10).normalize(), "f").replace(".", ","))
     return number

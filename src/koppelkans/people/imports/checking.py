@@ -101,7 +101,9 @@ def known_in(municipality: str, today: date) -> Known:
     credentials = list(Credential.objects.values_list("code", "name", "kind"))
     languages = {code: name for code, name, kind in credentials if kind == CredentialKind.LANGUAGE}
     groups = dict(TargetGroup.objects.values_list("code", "name"))
+    owners = _owners(municipality, today)
     lists = {
+        "owner": {email: name for email, (_user, name) in owners.items()},
         "credential": {code: name for code, name, _kind in credentials},
         "language": languages,
         "occupation": dict(Occupation.objects.values_list("code", "name")),
@@ -110,15 +112,16 @@ def known_in(municipality: str, today: date) -> Known:
         "mode": {str(mode.value): str(mode.label) for mode in Mode},
         "contact_language": CONTACT_LANGUAGES,
     }
-    return Known(lists, frozenset(Postcode.objects.values_list("code", flat=True)), _owners(municipality, today))
+    postcodes = frozenset(Postcode.objects.values_list("code", flat=True))
+    return Known(lists, postcodes, {email: user for email, (user, _name) in owners.items()})
 
 
-def _owners(municipality: str, today: date) -> dict[str, int]:
-    """Who can be the case worker of somebody in this municipality."""
+def _owners(municipality: str, today: date) -> dict[str, tuple[int, str]]:
+    """Who can be the case worker of somebody in this municipality: e-mail -> user and name."""
     roles = [code for code, role in ROLES.items() if May.EDIT_PEOPLE in role.may]
     grants = Grant.objects.filter(role__in=roles, municipality=municipality, since__lte=today, user__is_active=True)
     return {
-        email.casefold(): user
-        for email, user, until in grants.values_list("user__email", "user", "until")
+        email: (user, name)
+        for email, user, name, until in grants.values_list("user__email", "user", "user__name", "until")
         if until is None or until >= today
     }

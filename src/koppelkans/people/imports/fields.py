@@ -74,7 +74,7 @@ FIELDS: Final[dict[str, Field]] = {
         Field("phone", _("telefoonnummer")),
         Field("email", _("e-mailadres")),
         Field("contact_language", _("taal waarin je contact hebt"), coded="contact_language", default=True, initial=""),
-        Field("owner", _("klantmanager (e-mailadres)"), default=True),
+        Field("owner", _("klantmanager"), coded="owner", default=True),
         *_daypart_fields(),
     )
 }

@@ -35,7 +35,7 @@ COLUMN_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "max_travel": ("max reistijd", "maximale reistijd", "reistijd", "reisminuten", "travel time", "max travel"),
     "language": ("taalniveau", "niveau nederlands", "nt2 niveau", "taal nederlands", "nederlands", "language level"),
     "holds": ("diploma", "certificaat", "certificaten", "vca", "rijbewijs", "holds", "credentials", "opleiding"),
-    "groups": ("doelgroep", "regeling", "uitkering", "groep", "groups", "target group"),
+    "groups": ("doelgroep", "regeling", "uitkering", "groep", "groups", "target group", "statushouder", "regelingen"),
     "districts": ("alleen in wijk", "alleen in wijken", "gewenste wijk", "voorkeur wijk", "voorkeurswijk", "districts"),
     "not_districts": ("niet in wijk", "niet in wijken", "liever niet in", "not districts"),
     "baseline": ("kans op werk", "afstand score", "baseline"),
@@ -67,6 +67,7 @@ COLUMN_WORDS: Final[dict[str, tuple[str, ...]]] = {
 # another word for a word of a code or its name
 SYNONYMS: Final[dict[str, str]] = {
     "pw": "participatiewet",
+    "pwet": "participatiewet",
     "bijstand": "participatiewet",
     "nug": "nugger",
     "nuggers": "nugger",
@@ -202,7 +203,9 @@ def guess_codes(text: str, column: str, choices: Mapping[str, str]) -> str | Non
 
 
 def _telling(text: str) -> set[str]:
-    words = words_of(text.replace("_", "")) if "_" in text else words_of(text)
+    words = words_of(text.replace("_", ""))
+    if (whole := "".join(words)) in SYNONYMS:
+        words = [whole]
     return {SYNONYMS.get(word, word).replace("_", "") for word in words} - EMPTY_WORDS or set(words)
 
 

@@ -38,7 +38,6 @@ PHRASES: Final[dict[str, str | Promise]] = {
     "districts_both": _("Deze wijk staat bij wel en bij niet. Kies één van de twee."),
     "email": _("Dit is geen e-mailadres. Schrijf bijvoorbeeld naam@voorbeeld.nl."),
     "phone": _("Dit is geen telefoonnummer. Schrijf bijvoorbeeld 06 12345678."),
-    "owner_unknown": _("Deze collega kan in deze gemeente geen mensen begeleiden. Het kan zijn: %(right)s."),
     "too_long": _("Deze tekst is te lang. Er passen %(allowed)s tekens in."),
     "bsn": _("Dit lijkt een burgerservicenummer. Dat mag hier niet in staan. Haal het weg."),
     "table": "%(sentence)s",

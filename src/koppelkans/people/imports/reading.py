@@ -99,8 +99,10 @@ class Reader:
         """What a row says, and what is wrong with it."""
         line, problems = Line(row), _Problems(row)
         self._key(line, values, problems)
-        for code in ("postcode", "available_from", "max_travel", "baseline", "owner"):
+        for code in ("postcode", "available_from", "max_travel", "baseline"):
             self._one(line, code, values, problems)
+        if owner := self._coded("owner", values, problems):
+            line.profile["owner_id"] = self._known.owners[owner[0]]
         self._free(line, values, problems)
         for code in ("modes", "groups", "districts", "not_districts"):
             if code in self._columns:
@@ -142,11 +144,6 @@ class Reader:
     def _value(self, code: str, text: str) -> Any:
         if code == "postcode":
             return cells.read_postcode(text, self._known.postcodes, self._known.postcode_example)
-        if code == "owner":
-            owner = self._known.owners.get(text.casefold())
-            if owner is None:
-                raise Wrong("owner_unknown", right=some(sorted(self._known.owners)) or "–")
-            return owner
         readers: dict[str, Callable[[str], Any]] = {
             "available_from": cells.read_date,
             "max_travel": cells.read_minutes,
@@ -204,12 +201,16 @@ class Reader:
         for part in parts:
             one = self._code(code, column, part)
             if one is None:
-                right = some(nearest(part, self._known.lists[FIELDS[code].coded])) or "–"
-                raise Wrong("code_unknown", word=part[:40], right=right)
+                raise Wrong("code_unknown", word=part[:40], right=self._right(code, column, part))
             found += one.split("|") if one else []
         if not FIELDS[code].listed and len(set(found)) > 1:
             raise Wrong("one_code", count=len(set(found)))
         return list(dict.fromkeys(found))
+
+    def _right(self, code: str, column: str, text: str) -> str:
+        """What could stand there: the texts this column is known to hold, else the names of our codes."""
+        texts = list(self._reading.codes.get(column, ()))
+        return some(texts or nearest(text, self._known.lists[FIELDS[code].coded])) or "–"
 
     def _code(self, code: str, column: str, text: str) -> str | None:
         """What a text was mapped to; else the code it names itself."""
@@ -309,8 +310,11 @@ class Reader:
         for part in cells.pieces(text):
             one = guess_codes(part, "", self._known.lists[coded])
             if not one:
-                raise Wrong("code_unknown", word=part[:40], right=some(nearest(part, self._known.lists[coded])))
+                right = some(nearest(part, self._known.lists[coded])) or "–"
+                raise Wrong("code_unknown", word=part[:40], right=right)
             codes.append(one)
+        if code == "owner":
+            return self._known.owners[codes[0]]
         return codes if FIELDS[code].listed else codes[0]
 
 

@@ -258,7 +258,7 @@ def undo(request: Asked, pk: int) -> HttpResponse:
     back = reverse("people:imports:detail", args=[pk])
     if batch.status != Status.IMPORTED:
         return redirect(back)
-    form = UndoForm(request.POST or None)
+    form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             counts = actions.undo(
