@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -81,6 +82,7 @@ class Side:
     employer: Employer
     worker: User
     candidate: Candidate
+    double: Candidate
     holding: Holding
     wish: Wish
     week_item: WeekItem
@@ -134,6 +136,7 @@ def make_side(municipality: Municipality, today: date) -> Side:
         employer=employer,
         worker=worker,
         candidate=candidate,
+        double=make_candidate(name="Robin Example", municipality=municipality, owner=worker),
         holding=Holding.objects.create(candidate=candidate, credential=make_credential(), recorded_on=today),
         wish=Wish.objects.create(candidate=candidate, occupation=make_occupation(), preference="0.8", aptitude="0.5"),
         week_item=WeekItem.objects.create(candidate=candidate, kind="school", dayparts=["mo-am"]),
@@ -156,7 +159,13 @@ def make_side(municipality: Municipality, today: date) -> Side:
             round=planned, candidate=candidate, place=place, first_day=place.start_from, cost="2500", payments=[]
         ),
         batch=Import.objects.create(
-            municipality=municipality, by=worker, file_name="a.csv", sha256=municipality.code, uploaded_at=now
+            municipality=municipality,
+            by=worker,
+            file=ContentFile("kenmerk;postcode\nA-1;2131\n", "a.csv"),
+            file_name="a.csv",
+            header=["kenmerk", "postcode"],
+            sha256=municipality.code,
+            uploaded_at=now,
         ),
         mapping=mapping,
         user=user,

@@ -17,6 +17,8 @@ from koppelkans.web.door import GUARDED_ELSEWHERE
 pytestmark = pytest.mark.django_db
 
 OFFER_VERBS = ("", "-edit", "-copy", "-confirm", "-withdraw", "-reopen", "-wait")
+IMPORT_VERBS = "detail columns codes check progress problems perform undo abandon".split()
+PROGRAMME_VERBS = ("programme", "edit", "admit", "accept", "end")
 # what stands in an address, of one side; by the name of the parameter, or for one address by `address parameter`
 SAMPLES: dict[str, Any] = {
     "pseudonym": lambda side: side.candidate.subject.pseudonym,
@@ -37,7 +39,10 @@ SAMPLES: dict[str, Any] = {
     "account:resend pk": lambda side: side.invitation.pk,
     "account:withdraw pk": lambda side: side.invitation.pk,
     "entry": lambda side: side.waiting.pk,
-    "programmes:detail code": lambda side: side.programme.code,
+    **{f"programmes:{verb} code": lambda side: side.programme.code for verb in PROGRAMME_VERBS},
+    **{f"programmes:{verb} number": lambda side: side.participation.pk for verb in PROGRAMME_VERBS},
+    **{f"funds:{verb} code": lambda side: side.fund.code for verb in ("fund", "edit", "used", "reservation")},
+    "funds:reservation number": lambda side: side.reservation.pk,
     "supply:training code": lambda side: side.run.training.code,
     "supply:training-edit code": lambda side: side.run.training.code,
     "supply:mentors-taken code": lambda side: side.employer.organisation.code,
@@ -46,16 +51,26 @@ SAMPLES: dict[str, Any] = {
     **{f"supply:employer{verb} code": lambda side: side.employer.organisation.code for verb in ("", "-edit")},
     **{f"planning:{verb} pk": lambda side: side.round.pk for verb in ("round", "progress", "sheets")},
     **{f"planning:{verb} pk": lambda side: side.proposal.pk for verb in ("proposal", "decide", "undo", "sheet")},
+    **{f"people:imports:{verb} pk": lambda side: side.batch.pk for verb in IMPORT_VERBS},
+    "first": lambda side: side.candidate.subject.pseudonym,
+    "second": lambda side: side.double.subject.pseudonym,
     "provider_id": lambda _side: "gemeente",
     "uidb36": lambda _side: "1",
     "key": lambda _side: "set-password",
 }
 # roles for which there is nothing of another: the region is one
 EVERYWHERE = {"region-coordinator", "controller", "privacy-officer", "administrator"}
-# what exists for these roles also of another municipality or organisation, and why
-SHARED: dict[str, str] = {}
-# own things that are nevertheless closed to a role that holds the permission, and why
-NOT_OWN: dict[tuple[str, str], str] = {}
+# for whom something of another exists all the same: offers are shared by the region
+SHARED: dict[str, set[str]] = {
+    f"supply:{name}": {"case-worker", "employer-adviser"}
+    for name in ("run", "place", "training", "employer", "run-wait", "place-wait")
+}
+# what a role with the permission does not get of its own side
+NOT_OWN: set[tuple[str, str]] = {
+    ("supply:employer-new", "employer"),  # an adviser brings employers in
+    *((f"supply:{name}", "employer") for name in ("run", "training")),
+    *((f"supply:{name}", "training-provider") for name in ("place", "employer")),
+}
 
 ADDRESSES = addresses()
 OURS = [address for address in ADDRESSES if address.is_ours]
@@ -147,9 +162,9 @@ def faults(address: Address, role: str, own: int, other: int | None) -> list[str
     if address.is_public:
         return found
     closed = (address.name, role) in NOT_OWN
-    if (own in (403, 404)) != closed:
+    if own != 405 and (own in (403, 404)) != closed:
         found.append(f"{own} of its own")
-    there = role in EVERYWHERE or address.name in SHARED or address.opened_to == frozenset()
+    there = role in EVERYWHERE or role in SHARED.get(address.name, ()) or address.opened_to == frozenset()
     if other is not None and not there and other not in (404, 405):
         found.append(f"{other} of another, not 404")
     return found

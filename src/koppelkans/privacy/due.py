@@ -84,7 +84,7 @@ def people_due(kind: str, days: int, today: date) -> QuerySet[Candidate]:
 
 def _imports() -> QuerySet[Import]:
     rows = ImportedRow.objects.filter(batch=OuterRef("pk"))
-    something = ~Q(file="") | ~Q(preview=[]) | ~Q(problems=[]) | Q(Exists(rows))
+    something = ~Q(file="") | ~Q(preview=[]) | ~Q(problems=[]) | ~Q(file_problems=[]) | Q(Exists(rows))
     return Import.objects.filter(something).annotate(counts_from=Coalesce("ended_at", "uploaded_at"))
 
 
@@ -101,7 +101,7 @@ def _invitations() -> QuerySet[Invitation]:
 
 
 def _snapshots() -> QuerySet[Round]:
-    ended = Round.objects.filter(status__in=[Round.Status.DONE, Round.Status.FAILED]).exclude(snapshot=b"")
+    ended = Round.objects.filter(status__in=[Round.Status.DONE, Round.Status.FAILED]).exclude(snapshot=b"", outcome=b"")
     return ended.annotate(counts_from=Coalesce("ended_at", "asked_at"))
 
 

@@ -50,8 +50,8 @@ def _imports(until: date) -> None:
     for batch in Import.objects.filter(pk__in=rows_until("imports", until).values("pk")):
         if batch.file:
             batch.file.delete(save=False)
-        batch.preview, batch.problems = [], []
-        batch.save(update_fields=["file", "preview", "problems"])
+        batch.preview, batch.problems, batch.file_problems = [], [], []
+        batch.save(update_fields=["file", "preview", "problems", "file_problems"])
         ImportedRow.objects.filter(batch=batch).delete()
 
 
@@ -63,7 +63,7 @@ def _delete(kind: str) -> Callable[[date], None]:
 
 
 def _snapshots(until: date) -> None:
-    Round.objects.filter(pk__in=rows_until("snapshots", until).values("pk")).update(snapshot=b"")
+    Round.objects.filter(pk__in=rows_until("snapshots", until).values("pk")).update(snapshot=b"", outcome=b"")
 
 
 def _audit(until: date) -> None:

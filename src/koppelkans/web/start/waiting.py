@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -96,7 +96,7 @@ def of_decisions(actor: Actor, _today: date) -> Iterator[Wait]:
             place__isnull=False,
             pk=Subquery(latest.order_by("-round__asked_at", "-pk").values("pk")[:1]),
         )
-        .annotate(decided=Coalesce(Subquery(last), Decision.Outcome.UNDONE.value))
+        .annotate(decided=Coalesce(Subquery(last), Value(Decision.Outcome.UNDONE.value)))
         .filter(decided=Decision.Outcome.UNDONE)
     )
     yield Wait(open_still.count(), _("voorstellen waarover je nog besluit"), _url("planning:list"))
