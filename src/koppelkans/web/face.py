@@ -15,8 +15,8 @@ from koppelkans.web.account.gate import seconds_left
 
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))  # each in its own words
 NAMED_PAGES = {
-    "privacy_url": "privacy_statement",
-    "accessibility_url": "accessibility",
+    "privacy_url": "start:privacy",
+    "accessibility_url": "start:accessibility",
     "logout_url": "account_logout",
     "language_url": "set_language",
     "me_url": "account:me",
