@@ -296,6 +296,7 @@ KOPPELKANS_THEME_CLASS = env.str("KOPPELKANS_THEME_CLASS", default="koppelkans-t
 # ---- mail
 EMAIL_CONFIG = env.email("KOPPELKANS_MAIL_URL", default="consolemail://" if PLAIN_HTTP else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("KOPPELKANS_MAIL_FROM", default="koppelkans@localhost")
 
 LOGGING: dict[str, Any] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page
 
 from browsing import CHROMIUM, WIDTHS, chromium
@@ -24,6 +25,7 @@ def browser() -> Iterator[Browser]:
 def page(request: pytest.FixtureRequest, browser: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
     """A page of somebody nobody knows yet, at a desk and on a phone; what breaks in its scripts fails the story."""
     settings.SITE_URL = live_server.url
+    cache.clear()  # it counts attempts to log in
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": request.param, "height": 900}, locale="nl-NL"
     )

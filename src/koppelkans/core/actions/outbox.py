@@ -6,7 +6,6 @@ import smtplib
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 
 from koppelkans.core.models import Message
 
@@ -32,19 +31,17 @@ def _due(message: Message, now: datetime) -> bool:
     return message.written_at + waits <= now
 
 
-@transaction.atomic
 def _send(pk: int, now: datetime) -> bool:
-    """Send one, locked so that two workers never send it both."""
-    message = Message.objects.select_for_update().filter(pk=pk, sent_at=None).first()
-    if message is None:
+    """Send one. It is claimed first and sent outside a transaction: a slow mail server holds up nobody."""
+    message = Message.objects.get(pk=pk)
+    claimed = Message.objects.filter(pk=pk, sent_at=None, tries=message.tries).update(tries=message.tries + 1)
+    if not claimed:  # another worker was first
         return False
-    message.tries += 1
     try:
         EmailMessage(message.subject, message.body, to=[message.to]).send()
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        message.error = f"{type(error).__name__}: {error}"[:500]
-    else:
-        message.sent_at, message.error = now, ""
-        message.body = ""  # it may hold a link or what a candidate said: sent is not kept
-    message.save(update_fields=["tries", "sent_at", "error", "body"])
-    return message.sent_at is not None
+        Message.objects.filter(pk=pk).update(error=f"{type(error).__name__}: {error}"[:500])
+        return False
+    # the text may hold a link or what a candidate said: once sent it is not kept
+    Message.objects.filter(pk=pk).update(sent_at=now, error="", body="")
+    return True

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Grant, Invitation, User
+from koppelkans.core.models import Grant, Invitation, Message, User
 from koppelkans.core.roles import May
 
 
@@ -50,3 +50,9 @@ def waiting_invitations(actor: Actor) -> QuerySet[Invitation]:
 def works(invitation: Invitation, now: datetime) -> bool:
     """Whether the link of an invitation still works."""
     return not invitation.accepted_at and not invitation.withdrawn_at and invitation.expires_at > now
+
+
+def stuck_messages(actor: Actor) -> QuerySet[Message]:
+    """Messages that could not be sent up to now."""
+    actor.require(May.EDIT_USERS)
+    return Message.objects.filter(sent_at=None).exclude(error="")

@@ -50,6 +50,7 @@ def users(request: Asked) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "stuck": queries.stuck_messages(request.actor).count(),
         "table": Table([*columns, Column(_("Stand"))], rows, caption=_("Mensen die inloggen")),
         "waiting": [
             {

@@ -117,7 +117,7 @@ def seen_by(candidate: Candidate) -> list[Moment]:
             who = _("Jijzelf") if entry.purpose == PURPOSE else _("De computer")
         else:
             names = [str(ROLES[code].name) for code in entry.role.split(",") if code in ROLES]
-            who = ", ".join(names).capitalize() or _("Een medewerker")
-        why = ACTIVITIES[entry.purpose].name if entry.purpose in ACTIVITIES else entry.purpose
+            who = str(", ".join(names).capitalize() or _("Een medewerker"))
+        why = str(ACTIVITIES[entry.purpose].name) if entry.purpose in ACTIVITIES else entry.purpose
         found.setdefault((day, who, why), Moment(day, who, text=why))
     return list(found.values())[:LATEST]

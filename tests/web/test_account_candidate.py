@@ -1,0 +1,116 @@
+"""The link to a candidate's own page: who makes it, and what opens it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from koppelkans.core.models import Cover, Message, OneTimeLink, User
+from koppelkans.people.models import Candidate
+from koppelkans.web.candidate.views import OPEN
+from making import make_candidate, make_municipality, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> None:
+    """Attempts of one test are not counted in the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def worker() -> User:
+    """The own case worker."""
+    return make_user("case-worker", municipality=make_municipality(), name="Jonas Bakker")
+
+
+@pytest.fixture
+def candidate(worker: User) -> Candidate:
+    """A candidate of that case worker."""
+    return make_candidate("Selam Tesfay", owner=worker, municipality=make_municipality())
+
+
+def link_of(user: User, candidate: Candidate) -> str:
+    """The path of a new link."""
+    client = Client()
+    client.force_login(user)
+    answer = client.post(f"/mij/link/{candidate}/")
+    assert answer.status_code == 200
+    found = re.search(r"/mij/[\w-]{40,}/", answer.content.decode())
+    assert found is not None
+    return found[0]
+
+
+def test_only_the_own_case_worker_and_cover_make_a_link(worker: User, candidate: Candidate) -> None:
+    """To a colleague the link does not exist; to who covers it does; to other roles it is closed."""
+    colleague = make_user("case-worker", municipality=make_municipality())
+    elsewhere = make_user("case-worker", municipality=make_municipality("GM0363", "Amsterdam"))
+    answers = {}
+    for user in (colleague, elsewhere, make_user("region-coordinator"), make_user("administrator")):
+        client = Client()
+        client.force_login(user)
+        answers[user.pk] = client.post(f"/mij/link/{candidate}/").status_code
+    assert list(answers.values()) == [404, 404, 403, 403]
+    today = timezone.localdate()
+    Cover.objects.create(absent=worker, stand_in=colleague, since=today, until=today)
+    assert link_of(colleague, candidate)
+
+
+def test_looking_at_a_link_uses_nothing_up(client: Client, worker: User, candidate: Candidate) -> None:
+    """A scanner of mail that opens the link sees nothing of anybody, and the link still works afterwards."""
+    path = link_of(worker, candidate)
+    for _time in range(3):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "Selam" not in answer.content.decode()
+    assert OneTimeLink.objects.get().used_at is None
+    assert "Selam Tesfay" in client.post(path, follow=True).content.decode()
+    assert Client().post(path).status_code == 404
+
+
+def test_page_shows_roles_and_no_names_of_others(client: Client, worker: User, candidate: Candidate) -> None:
+    """The candidate reads the own case worker's name, and of everybody else the role only."""
+    other = Client()
+    other.force_login(make_user("region-coordinator", name="Fenna Visser"))
+    other.get(f"/kandidaten/wie/{candidate}/")
+    text = client.post(link_of(worker, candidate), follow=True).content.decode()
+    assert "Jonas Bakker" in text
+    assert "Regiocoördinator" in text
+    assert "Fenna" not in text
+
+
+def test_page_closes_after_half_an_hour(client: Client, worker: User, candidate: Candidate) -> None:
+    """A phone that is handed on shows nothing after half an hour."""
+    client.post(link_of(worker, candidate))
+    assert client.get("/mij/").status_code == 200
+    session = client.session
+    session[OPEN] |= {"until": (timezone.now() - timedelta(seconds=1)).timestamp()}
+    session.save()
+    assert client.get("/mij/").status_code == 404
+    assert client.post("/mij/", {"right": "1"}).status_code == 404
+
+
+def test_answer_reaches_the_case_worker_and_changes_nothing(client: Client, worker: User, candidate: Candidate) -> None:
+    """What a candidate says goes to the case worker; the profile is changed by a person only."""
+    before = Candidate.objects.values().get()
+    client.post(link_of(worker, candidate))
+    client.post("/mij/", {"right": "1"})
+    client.post("/mij/", {"words": "Ik kan ook op <b>woensdag</b>."})
+    first, second = Message.objects.order_by("pk")
+    assert {first.to, second.to} == {worker.email}
+    assert "mijn gegevens kloppen" in first.body
+    assert "Ik kan ook op <b>woensdag</b>." in second.body
+    assert "Selam" not in first.body + second.body
+    assert Candidate.objects.values().get() == before
+
+
+def test_open_page_opens_nothing_else(client: Client, worker: User, candidate: Candidate) -> None:
+    """Who came in by a link is not logged in anywhere."""
+    client.post(link_of(worker, candidate))
+    assert client.get(f"/kandidaten/wie/{candidate}/")["Location"].startswith("/inloggen/")
