@@ -24,7 +24,7 @@ KINDS: Final[dict[str, str | Promise]] = {
 HEADER_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "bsn": ("bsn", "burgerservice", "sofi", "a-nummer", "anummer"),
     "nationality": ("nationalit", "geboorteland", "herkomstland", "landvanherkomst", "staatsburger", "countryofbirth"),
-    "ethnicity": ("etnic", "ethnic", "afkomst", "herkomst", "migratieachtergrond", "ras", "huidskleur"),
+    "ethnicity": ("etnic", "etnisch", "ethnic", "afkomst", "herkomst", "migratieachtergrond", "ras", "huidskleur"),
     "religion": ("religi", "geloof", "godsdienst", "kerk", "levensbeschouw"),
     "health": (
         "gezondheid",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,10 +14,11 @@ from koppelkans.core.vocabulary import DAYPARTS, Mode
 from koppelkans.people.imports.fields import FIELDS
 from koppelkans.people.imports.problems import Problem
 from koppelkans.people.models import Import
-from koppelkans.web.tables import Cell, Column, Fact, Table
+from koppelkans.web.tables import Cell, Column, Fact, Table, in_words
 from koppelkans.web.week import daypart_name
 
 STEPS = ("upload", "columns", "codes", "check", "preview", "import")
+MANY = 1_000  # rows; of fewer the speed says nothing
 WHOLE_WEEK = 10  # dayparts in words; more are counted
 
 
@@ -124,6 +126,8 @@ def _value(code: str, text: str, names: dict[str, str]) -> str:
         if len(known) >= WHOLE_WEEK:
             return _("%(count)s dagdelen") % {"count": len(known)}
         return ", ".join(str(daypart_name(part)) for part in known) or _("geen")
+    if code == "available_from" and text:
+        return str(in_words(date.fromisoformat(text)))
     return ", ".join(names.get(part, part) for part in parts) or "–"
 
 
@@ -149,6 +153,6 @@ def result_facts(batch: Import) -> list[Fact]:
     ]
     if batch.skipped:
         facts.append(Fact(_("Overgeslagen"), batch.skipped, note=_("Zij zijn samengevoegd met een ander dossier.")))
-    if batch.seconds and batch.rows:
+    if batch.seconds and batch.rows >= MANY:
         facts.append(Fact(_("Rijen per seconde"), round(batch.rows / batch.seconds)))
     return facts
