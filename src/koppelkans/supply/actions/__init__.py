@@ -2,6 +2,7 @@
 
 from koppelkans.supply.actions.asking import Asked, ask_after_stale
 from koppelkans.supply.actions.booking import book, join_waiting, leave_waiting, next_waiting, release
+from koppelkans.supply.actions.importing import Outcome, import_offers
 from koppelkans.supply.actions.offers import (
     add_employer,
     add_place,
@@ -21,6 +22,7 @@ from koppelkans.supply.actions.offers import (
 
 __all__ = [
     "Asked",
+    "Outcome",
     "add_employer",
     "add_place",
     "add_run",
@@ -34,6 +36,7 @@ __all__ = [
     "edit_employer",
     "edit_place",
     "edit_run",
+    "import_offers",
     "join_waiting",
     "leave_waiting",
     "may_describe",

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -61,14 +62,16 @@ def funds(request: Asked) -> HttpResponse:
     rows = list(queries.visible_to(request.actor))
     balances = queries.balances(today)
     own = [balances[fund.pk] for fund in rows]
+    total = Balance(
+        sum(one.budget for one in own),
+        sum(one.spent for one in own),
+        sum(one.reserved for one in own),
+        sum((one.vouched for one in own), Fraction(0)),
+    )
     context = {
         "funds": [(fund, balances[fund.pk], bar_of(balances[fund.pk]), window_of(fund, today)) for fund in rows],
-        "totals": [
-            (_("Budget"), sum(one.budget for one in own)),
-            (_("Uitgegeven"), sum(one.spent for one in own)),
-            (_("Gereserveerd"), sum(one.reserved for one in own)),
-            (_("Vrij"), sum(one.free for one in own)),
-        ],
+        "total": total,
+        "total_bar": bar_of(total),
         "lapsing": _lapsing_table(queries.lapsing(today)[:A_PAGE]),
         "days": days("MONEY_LAPSES_SOON_DAYS"),
         "may_edit": request.actor.may(May.EDIT_MONEY),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from koppelkans.core.models import Municipality, Occupation, Organisation, TargetGroup
 from koppelkans.programmes.models import Programme
 from koppelkans.web.forms import Form
-from koppelkans.web.supply.forms import CodesField, credential_choices
+from koppelkans.web.supply.forms import CodesField, FoldedChoices, credential_choices
 
 RULES = ("groups_any", "holds_all", "sectors_any")
 
@@ -46,7 +46,9 @@ class ProgrammeForm(Form):
     groups_any = CodesField(
         required=False, label=_("Doelgroepen"), help_text=_("Eén ervan is genoeg. Niets gekozen: iedereen.")
     )
-    holds_all = CodesField(required=False, label=_("Wat moet je al hebben?"), help_text=_("Alles wat je hier kiest."))
+    holds_all = CodesField(
+        required=False, label=_("Wat moet je al hebben?"), help_text=_("Alles wat je hier kiest."), widget=FoldedChoices
+    )
     sectors_any = CodesField(
         required=False, label=_("In welke sector wil je werken?"), help_text=_("Eén ervan is genoeg.")
     )

@@ -48,6 +48,21 @@ class PostcodeField(forms.CharField):
         return value.pk if isinstance(value, Postcode) else value
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Checkboxes in groups that fold: on a phone forty in a row are too many; groups with something chosen are open."""
+
+    template_name = "supply/choices.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With how many are chosen in each group."""
+        context = super().get_context(name, value, attrs)
+        context["folds"] = [
+            (group, options, sum(bool(option["selected"]) for option in options))
+            for group, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 class CodesField(forms.MultipleChoiceField):
     """Some codes out of a list that the region keeps."""
 
@@ -122,8 +137,8 @@ class RunForm(Form):
     group_cost = MoneyField(
         required=False, label=_("Kosten per groep"), help_text=_("Eén keer, los van hoeveel mensen.")
     )
-    grants = CodesField(label=_("Wat heb je na deze training?"))
-    requires = CodesField(required=False, label=_("Wat moet je al hebben?"))
+    grants = CodesField(label=_("Wat heb je na deze training?"), widget=FoldedChoices)
+    requires = CodesField(required=False, label=_("Wat moet je al hebben?"), widget=FoldedChoices)
     only_for = CodesField(
         required=False, label=_("Alleen voor deze doelgroepen"), help_text=_("Niets gekozen: voor iedereen.")
     )
@@ -220,7 +235,7 @@ class PlaceForm(Form):
         required=False,
         label=_("Waar zijn de kosten voor?"),
     )
-    requires = CodesField(required=False, label=_("Wat moet je al hebben?"))
+    requires = CodesField(required=False, label=_("Wat moet je al hebben?"), widget=FoldedChoices)
     only_for = CodesField(
         required=False, label=_("Alleen voor deze doelgroepen"), help_text=_("Niets gekozen: voor iedereen.")
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from koppelkans.web.supply import views_edit, views_list, views_offers
+from koppelkans.web.supply import views_edit, views_files, views_list, views_map, views_offers
 
 app_name = "supply"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views_list.index, name="index"),
     path("klopt/", views_list.confirm_all, name="confirm-all"),
+    path("kaart/", views_map.offers_map, name="map"),
+    path("bestand/<str:what>/", views_files.take_over, name="import"),
+    path("bestand/<str:what>.<str:ending>", views_files.export, name="export"),
     path("training/nieuw/", views_edit.run_new, name="run-new"),
     path("training/<str:code>/", views_offers.run, name="run"),
     path("training/<str:code>/aanpassen/", views_edit.run_edit, name="run-edit"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.models import Credential, TargetGroup
@@ -18,8 +18,9 @@ from koppelkans.supply import queries
 from koppelkans.supply.models import Place, Run
 from koppelkans.supply.queries import Offer
 from koppelkans.web.money import euros_of
-from koppelkans.web.tables import Cell, Column, Fact, Table
-from koppelkans.web.week import Block, Week, week_picture
+from koppelkans.web.tables import NOTHING, Cell, Column, Fact, Table
+from koppelkans.web.week import Block, Day, Week, week_picture
+from koppelkans.web.week import Cell as WeekCell
 
 Words = str | Promise
 
@@ -42,7 +43,7 @@ def state_of(offer: Offer, today: date) -> tuple[Words, str]:
     if queries.drops_out(offer, today):
         return _("Doet niet mee: niet bevestigd"), "bad"
     if queries.is_stale(offer, today):
-        return _("Klopt dit nog?"), "warning"
+        return _("Lang niet bevestigd"), "warning"
     return _("Klopt"), "good"
 
 
@@ -126,6 +127,14 @@ def groups_named(codes: Sequence[str]) -> str:
     return ", ".join(names.get(code, code) for code in codes)
 
 
+def _goes_on(number: int) -> str:
+    """From how many people on a group goes on."""
+    if not number:
+        return gettext("Altijd")
+    text = ngettext("Vanaf %(number)d deelnemer", "Vanaf %(number)d deelnemers", number)
+    return text % {"number": number}
+
+
 def run_facts(run: Run) -> list[Fact]:
     """What one wants to know of a run."""
     nothing = _("Niets")
@@ -135,7 +144,7 @@ def run_facts(run: Run) -> list[Fact]:
         Fact(_("Eerste dag"), date_format(run.start, "l j F Y")),
         Fact(_("Laatste dag"), date_format(run.end, "l j F Y")),
         Fact(_("Postcode"), run.postcode_id),
-        Fact(_("Gaat door bij"), gettext("%(number)d mensen") % {"number": run.seats_min}),
+        Fact(_("Gaat door"), _goes_on(run.seats_min)),
         Fact(_("Wat moet je al hebben"), named(run.requires) or nothing),
         Fact(_("Wat heb je daarna"), named(run.grants) or nothing),
         Fact(_("Voor wie"), groups_named(run.only_for) or _("Iedereen")),
@@ -175,7 +184,30 @@ def week_of(offer: Offer) -> Week:
         kinds = set(Credential.objects.filter(pk__in=offer.grants).values_list("kind", flat=True))
         kind = "language" if kinds == {CredentialKind.LANGUAGE} else "school"
         text = _("Les")
-    return week_picture({daypart: [Block(kind, text)] for daypart in offer.dayparts})
+    week = week_picture({daypart: [Block(kind, text)] for daypart in offer.dayparts})
+    return OfferWeek([Day(day.name, [_plain(cell) for cell in day.cells]) for day in week.days])
+
+
+class PlainCell(WeekCell):
+    """A daypart of an offer: without a lesson or work it is nothing, not something that cannot be."""
+
+    @property
+    def label(self) -> Words:
+        """Nothing to say."""
+        return NOTHING
+
+
+class OfferWeek(Week):
+    """The week of an offer: the legend names only what there is."""
+
+    @property
+    def legend(self) -> list[tuple[str, Words]]:
+        """The kinds that occur."""
+        return [(kind, label) for kind, label in super().legend if kind != "none"]
+
+
+def _plain(cell: WeekCell) -> WeekCell:
+    return PlainCell(cell.code, cell.part, cell.kind, cell.blocks)
 
 
 def seats_bar(offer: Offer, today: date) -> dict[str, Any]:
