@@ -161,7 +161,7 @@ def make_side(municipality: Municipality, today: date) -> Side:
         batch=Import.objects.create(
             municipality=municipality,
             by=worker,
-            file=ContentFile("kenmerk;postcode\nA-1;2131\n", "a.csv"),
+            file=ContentFile("2,A-1,2131\n", "a.csv"),
             file_name="a.csv",
             header=["kenmerk", "postcode"],
             sha256=municipality.code,

@@ -25,10 +25,16 @@ def propose_erasures(*, by: Actor, now: datetime) -> int:
     """Propose all that is past its term and was not proposed yet; take back what is no longer. How many are new."""
     by.require(May.CONFIRM_ERASURE)
     today, kept = _today(now), days_kept()
-    new = 0
-    for kind in KINDS.values():
-        if not (kind.automatic or kind.kept):
-            new += _propose(list(due(kind.code, kept[kind.code], today)), kind.code, now)
+    new, whole = 0, set[int | None]()
+    # whole profiles first: card and notes go with them and are not asked about apart
+    for kind in sorted(KINDS.values(), key=lambda kind: not kind.code.startswith("profile")):
+        if kind.automatic or kind.kept:
+            continue
+        found = [item for item in due(kind.code, kept[kind.code], today) if item.subject not in whole]
+        new += _propose(found, kind.code, now)
+        if kind.code.startswith("profile"):
+            asked = ErasureProposal.objects.filter(kind=kind.code, outcome="")
+            whole |= set(asked.values_list("subject_id", flat=True))
     if new:
         record("erasure.propose", by=by, purpose="accountability", now=now, thing=str(new))
     return new

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,13 +35,9 @@ def _columns() -> list[Column]:
 
 def _who(proposal: ErasureProposal) -> Cell:
     if proposal.subject is None:
-        return Cell(
-            _("%(size)s, tot en met %(until)s")
-            % {
-                "size": ngettext("%(n)s rij", "%(n)s rijen", proposal.size) % {"n": proposal.size},
-                "until": proposal.until,
-            }
-        )
+        until = date_format(proposal.until, "j F Y") if proposal.until else ""
+        words = ngettext("%(n)s rij tot en met %(until)s", "%(n)s rijen tot en met %(until)s", proposal.size)
+        return Cell(words % {"n": proposal.size, "until": until})
     return Cell(proposal.subject.pseudonym, url=reverse("privacy:person", args=[proposal.subject.pseudonym]))
 
 
@@ -53,8 +50,9 @@ def _row(proposal: ErasureProposal) -> list[object]:
 def waiting(request: Asked) -> HttpResponse:
     """What is past its term, to tick."""
     page = Paginator(queries.waiting(request.actor), PAGE).get_page(request.GET.get("page"))
-    lines = [{"proposal": proposal, "cells": _row(proposal), "who": _who(proposal)} for proposal in page]
-    return render(request, "privacy/erasures.html", {"page": page, "lines": lines, "columns": _columns()})
+    lines = [{"proposal": proposal, "who": _who(proposal)} for proposal in page]
+    context = {"page": page, "lines": lines, "columns": _columns(), "ticked": "alles" in request.GET}
+    return render(request, "privacy/erasures.html", context)
 
 
 @opened(May.CONFIRM_ERASURE)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -44,7 +45,8 @@ def role_words(codes: str) -> str:
 def _person_cell(entry: AuditEntry) -> Cell | None:
     if entry.subject is None:
         return None
-    return Cell(entry.subject.pseudonym, url=reverse("privacy:person", args=[entry.subject.pseudonym]))
+    whole = format_html('<span class="kk-nowrap">{}</span>', entry.subject.pseudonym)
+    return Cell(whole, url=reverse("privacy:person", args=[entry.subject.pseudonym]))
 
 
 def trail_rows(heads: Iterable[tuple[AuditEntry, int]]) -> list[list[object]]:

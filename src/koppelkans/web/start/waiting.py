@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from koppelkans.core import terms
 from koppelkans.core.access import Actor
@@ -35,8 +37,13 @@ class Wait:
     """So many of something, and where to go for it."""
 
     number: int
-    label: str | Promise
+    words: Any  # of one and of many: waits for the number
     url: str
+
+    @property
+    def label(self) -> str:
+        """What it is, of one or of many."""
+        return str(self.words % self.number)
 
 
 @dataclass(frozen=True)
@@ -69,15 +76,21 @@ def of_own_people(actor: Actor, today: date) -> Iterator[Wait]:
     )
     yield Wait(
         numbers["incomplete"],
-        _("mensen van wie je nog iets moet vragen"),
+        ngettext_lazy("iemand van wie je nog iets moet vragen", "mensen van wie je nog iets moet vragen"),
         _people(owner="mine", freshness="incomplete"),
     )
     yield Wait(
         numbers["stale"],
-        _("mensen van wie de gegevens lang niet zijn bevestigd"),
+        ngettext_lazy(
+            "iemand van wie de gegevens lang niet zijn bevestigd", "mensen van wie de gegevens lang niet zijn bevestigd"
+        ),
         _people(owner="mine", freshness="stale"),
     )
-    yield Wait(ends.count(), _("certificaten die binnenkort verlopen"), _people(owner="mine"))
+    yield Wait(
+        ends.count(),
+        ngettext_lazy("certificaat dat binnenkort verloopt", "certificaten die binnenkort verlopen"),
+        _people(owner="mine"),
+    )
 
 
 def _people(**query: str) -> str:
@@ -99,7 +112,11 @@ def of_decisions(actor: Actor, _today: date) -> Iterator[Wait]:
         .annotate(decided=Coalesce(Subquery(last), Value(Decision.Outcome.UNDONE.value)))
         .filter(decided=Decision.Outcome.UNDONE)
     )
-    yield Wait(open_still.count(), _("voorstellen waarover je nog besluit"), _url("planning:list"))
+    yield Wait(
+        open_still.count(),
+        ngettext_lazy("voorstel waarover je nog besluit", "voorstellen waarover je nog besluit"),
+        _url("planning:list"),
+    )
 
 
 def of_imports(actor: Actor, _today: date) -> Iterator[Wait]:
@@ -109,14 +126,22 @@ def of_imports(actor: Actor, _today: date) -> Iterator[Wait]:
         ready=Count("pk", filter=Q(status=Import.Status.READY)),
         refused=Count("pk", filter=Q(status=Import.Status.REFUSED)),
     )
-    yield Wait(numbers["ready"], _("bestanden die klaar zijn om over te nemen"), _url("people:imports:start"))
-    yield Wait(numbers["refused"], _("bestanden met fouten"), _url("people:imports:start"))
+    yield Wait(
+        numbers["ready"],
+        ngettext_lazy("bestand dat klaar is om over te nemen", "bestanden die klaar zijn om over te nemen"),
+        _url("people:imports:start"),
+    )
+    yield Wait(
+        numbers["refused"], ngettext_lazy("bestand met fouten", "bestanden met fouten"), _url("people:imports:start")
+    )
 
 
 def of_unowned(actor: Actor, _today: date) -> Iterator[Wait]:
     """People of the municipality without a case worker."""
     none = people.visible_to(actor).filter(actor.within(May.ASSIGN_PEOPLE), owner=None, status=Status.ACTIVE)
-    yield Wait(none.count(), _("mensen zonder klantmanager"), _people(owner="none"))
+    yield Wait(
+        none.count(), ngettext_lazy("iemand zonder klantmanager", "mensen zonder klantmanager"), _people(owner="none")
+    )
 
 
 def of_rounds(actor: Actor, _today: date) -> Iterator[Wait]:
@@ -125,28 +150,49 @@ def of_rounds(actor: Actor, _today: date) -> Iterator[Wait]:
     busy = rounds.filter(status__in=[Round.Status.QUEUED, Round.Status.RUNNING]).count()
     well = rounds.filter(status=Round.Status.DONE).order_by("-asked_at").values("asked_at")[:1]
     failed = rounds.filter(status=Round.Status.FAILED).exclude(asked_at__lte=Subquery(well)).count()
-    yield Wait(busy, _("rondes die nog rekenen"), _url("planning:list"))
-    yield Wait(failed, _("rondes die zijn mislukt"), _url("planning:list"))
+    yield Wait(busy, ngettext_lazy("ronde die nog rekent", "rondes die nog rekenen"), _url("planning:list"))
+    yield Wait(failed, ngettext_lazy("ronde die is mislukt", "rondes die zijn mislukt"), _url("planning:list"))
 
 
 def of_runs(actor: Actor, today: date) -> Iterator[Wait]:
     """Runs of this actor: to confirm, too few people, full with people who wait."""
     runs = supply.to_start(supply.runs_visible_to(actor), today)
-    yield Wait(supply.stale(runs, today).count(), _("trainingen om te bevestigen"), _offers(kind="run", stale="on"))
+    yield Wait(
+        supply.stale(runs, today).count(),
+        ngettext_lazy("training om te bevestigen", "trainingen om te bevestigen"),
+        _offers(kind="run", stale="on"),
+    )
     seats = supply.runs_with_seats(runs, today).annotate(taken=F("booked") + Coalesce(F("seats_taken"), 0))
     few = seats.filter(Q(taken__lt=F("seats_min")), start__lte=today + SOON).count()
-    yield Wait(few, _("trainingen die binnenkort beginnen met te weinig mensen"), _offers(kind="run"))
-    yield Wait(seats.filter(FULL).count(), _("volle trainingen met een wachtlijst"), _offers(kind="run"))
+    yield Wait(
+        few,
+        ngettext_lazy(
+            "training die binnenkort begint met te weinig mensen",
+            "trainingen die binnenkort beginnen met te weinig mensen",
+        ),
+        _offers(kind="run"),
+    )
+    yield Wait(
+        seats.filter(FULL).count(),
+        ngettext_lazy("volle training met een wachtlijst", "volle trainingen met een wachtlijst"),
+        _offers(kind="run"),
+    )
     almost = seats.filter(Q(free__gt=0, free__lte=2, booked__gt=0)).count()
-    yield Wait(almost, _("trainingen die bijna vol zijn"), _offers(kind="run"))
+    yield Wait(almost, ngettext_lazy("training die bijna vol is", "trainingen die bijna vol zijn"), _offers(kind="run"))
 
 
 def of_places(actor: Actor, today: date) -> Iterator[Wait]:
     """Places of this actor: to confirm, full with people who wait."""
     places = supply.to_start(supply.places_visible_to(actor), today)
-    yield Wait(supply.stale(places, today).count(), _("plekken om te bevestigen"), _offers(kind="place", stale="on"))
+    yield Wait(
+        supply.stale(places, today).count(),
+        ngettext_lazy("plek om te bevestigen", "plekken om te bevestigen"),
+        _offers(kind="place", stale="on"),
+    )
     full = supply.places_with_room(places, today).filter(FULL).count()
-    yield Wait(full, _("volle plekken met een wachtlijst"), _offers(kind="place"))
+    yield Wait(
+        full, ngettext_lazy("volle plek met een wachtlijst", "volle plekken met een wachtlijst"), _offers(kind="place")
+    )
 
 
 def _offers(**query: str) -> str:
@@ -158,20 +204,42 @@ def of_money(actor: Actor, today: date) -> Iterator[Wait]:
     funds = set(money.visible_to(actor).values_list("pk", flat=True))
     lapsing = money.lapsing(today).filter(fund__in=funds).count()
     over = sum(balance.room < 0 for fund, balance in money.balances(today).items() if fund in funds)
-    yield Wait(lapsing, _("reserveringen die binnenkort vervallen"), _url("funds:list"))
-    yield Wait(over, _("fondsen waar meer uit is dan erin zit"), _url("funds:list"))
+    yield Wait(
+        lapsing,
+        ngettext_lazy("reservering die binnenkort vervalt", "reserveringen die binnenkort vervallen"),
+        _url("funds:list"),
+    )
+    yield Wait(
+        over,
+        ngettext_lazy("fonds waar meer uit is dan erin zit", "fondsen waar meer uit is dan erin zit"),
+        _url("funds:list"),
+    )
 
 
 def of_erasure(actor: Actor, _today: date) -> Iterator[Wait]:
     """Data past its term."""
-    yield Wait(privacy.waiting(actor).count(), _("keer gegevens die weg mogen"), _url("privacy:erasures"))
+    yield Wait(
+        privacy.waiting(actor).count(),
+        ngettext_lazy("keer gegevens die weg mogen", "keer gegevens die weg mogen"),
+        _url("privacy:erasures"),
+    )
 
 
 def of_users(actor: Actor, today: date) -> Iterator[Wait]:
     """Invitations that nobody took up, and users without a second factor."""
-    yield Wait(waiting_invitations(actor).count(), _("uitnodigingen die nog openstaan"), _url("account:users"))
+    yield Wait(
+        waiting_invitations(actor).count(),
+        ngettext_lazy("uitnodiging die nog openstaat", "uitnodigingen die nog openstaan"),
+        _url("account:users"),
+    )
     bare = users(actor, today=today).filter(Q(second_factor=False), is_active=True).count()
-    yield Wait(bare, _("gebruikers zonder tweede stap bij het inloggen"), _url("account:users"))
+    yield Wait(
+        bare,
+        ngettext_lazy(
+            "gebruiker zonder tweede stap bij het inloggen", "gebruikers zonder tweede stap bij het inloggen"
+        ),
+        _url("account:users"),
+    )
 
 
 Question = Callable[[Actor, date], Iterator[Wait]]
