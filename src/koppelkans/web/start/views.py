@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import logging
+from typing import Any
+
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +20,7 @@ from koppelkans.web.privacy.views_trail import trail_rows
 from koppelkans.web.start.waiting import sections
 from koppelkans.web.tables import Column, Table
 
+logger = logging.getLogger(__name__)
 LATEST = 8
 
 
@@ -69,7 +73,12 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_GET
 def health(_request: HttpRequest) -> HttpResponse:
     """Whether this installation can reach its database; for a load balancer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    plain: dict[str, Any] = {"content_type": "text/plain", "headers": {"Cache-Control": "no-store"}}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except Error:
+        logger.exception("the database is away")
+        return HttpResponse("the database is away\n", status=503, **plain)
+    return HttpResponse("ok\n", **plain)
