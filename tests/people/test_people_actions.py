@@ -152,6 +152,39 @@ def test_the_own_key_stays_of_one_person(me: Actor, person: Candidate) -> None:
     assert codes(refused) == ["own-key-taken"]
 
 
+def test_the_same_form_twice_is_one_person(me: Actor) -> None:
+    """A double click or the back button makes no second person."""
+    values = {"by": me, "municipality": make_municipality(), "profile": profile(), "contact": NOBODY, **WHEN}
+    first = candidates.register(pseudonym="K-22222222", **values)
+    assert candidates.register(pseudonym="K-22222222", **values) == first
+    assert Candidate.objects.count() == Subject.objects.count() == 1
+    assert candidates.register(**values) != first
+
+
+def test_what_somebody_else_changed_is_not_written_over(me: Actor, person: Candidate) -> None:
+    """An edit on what was seen before another edit is refused, and goes through once it is seen."""
+    seen = rules.fingerprint(person)
+    candidates.edit_profile(person, by=me, profile=profile(max_travel=Decimal(30)), seen=seen, **WHEN)
+    with pytest.raises(Refused) as refused:
+        candidates.edit_profile(person, by=me, profile=profile(max_travel=Decimal(60)), seen=seen, **WHEN)
+    assert codes(refused) == ["changed"]
+    now_seen = rules.fingerprint(Candidate.objects.get())
+    candidates.edit_profile(person, by=me, profile=profile(max_travel=Decimal(60)), seen=now_seen, **WHEN)
+    assert Candidate.objects.get().max_travel == 60
+
+
+def test_sending_twice_adds_once(me: Actor, person: Candidate) -> None:
+    """The same note, holding or week item sent twice stands there once."""
+    vca = make_credential("vca", kind="safety")
+    for _twice in range(2):
+        contact.add_note(person, by=me, text="Belt op maandag", now=NOW)
+        holdings.add_holding(person, by=me, credential=vca, proof="seen", **WHEN)
+        week.add_week_item(person, by=me, kind="work", dayparts=["mo-am"], now=NOW)
+    assert (Note.objects.count(), Holding.objects.count(), WeekItem.objects.count()) == (1, 1, 1)
+    contact.add_note(person, by=me, text="Belt op maandag", now=NOW + timedelta(minutes=2))
+    assert Note.objects.count() == 2
+
+
 def test_standing_still_and_coming_back(me: Actor, person: Candidate) -> None:
     """Somebody stands still with a reason and a day, and comes back without."""
     candidates.park(person, by=me, reason="temporary", until=TODAY + timedelta(7), **WHEN)

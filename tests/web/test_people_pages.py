@@ -214,6 +214,33 @@ def test_saving_the_form_untouched_changes_nothing(page: Client, person: Candida
     assert AuditEntry.objects.get(action="person.edit").thing == ""
 
 
+def test_an_old_form_does_not_write_over_a_new_edit(page: Client, person: Candidate) -> None:
+    """Who saves what somebody else changed since is told so, and may save once more."""
+    form = page.get(at(person, "gegevens/")).context["form"]
+    data = {name: field.value() for name in form.fields if (field := form[name]).value() is not None}
+    data["available_from"] = data["available_from"].isoformat()
+    Candidate.objects.filter(pk=person.pk).update(max_travel="30")
+    told = send(page, at(person, "gegevens/"), **data)
+    assert "Iemand anders heeft deze gegevens net aangepast" in text_of(told)
+    again = told.context["form"]["seen"].value()  # type: ignore[attr-defined]
+    assert send(page, at(person, "gegevens/"), **(data | {"seen": again})).status_code == 302
+    assert str(Candidate.objects.get().max_travel) == "45"
+
+
+def test_a_double_click_makes_one_person(page: Client) -> None:
+    """The form for a new candidate sent twice gives one person, and a number somebody made up is not taken."""
+    make_postcode()
+    make_municipality()
+    once = page.get("/kandidaten/nieuw/").context["form"]["once"].value()
+    data = {"municipality": "GM0394", "postcode": "2131", "available_from": "2026-11-02", "max_travel": "45"}
+    first = send(page, "/kandidaten/nieuw/", **data, once=once)
+    assert send(page, "/kandidaten/nieuw/", **data, once=once)["Location"] == first["Location"]
+    assert Candidate.objects.count() == 1
+    send(page, "/kandidaten/nieuw/", **data, once="K-AMAL")
+    assert not Candidate.objects.filter(subject__pseudonym="K-AMAL").exists()
+    assert Candidate.objects.count() == 2
+
+
 def test_a_wish_keeps_its_share(page: Client, person: Candidate) -> None:
     """A share between two levels is offered as it is, and stays when nothing is changed."""
     wish = Wish.objects.create(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,19 @@ from koppelkans.people.sensitive import ABOUT, BSN, holds_bsn, is_bsn, sensitive
 
 __all__ = ["ABOUT", "BSN", "Contact", "Known", "Profile", "is_bsn", "sensitive"]
 
+# the fields of a candidate that a profile fills
+PROFILE_FIELDS = (
+    "postcode_id",
+    "available_from",
+    "max_travel",
+    "baseline",
+    "own_key",
+    "dayparts",
+    "modes",
+    "groups",
+    "districts",
+    "not_districts",
+)
 LONGEST_TRAVEL = Decimal(600)  # minutes
 
 
@@ -88,6 +102,24 @@ def profile_faults(profile: Profile, known: Known) -> list[Reason]:
             )
         )
     return faults + own_key_faults(profile.own_key)
+
+
+def fingerprint(candidate: Candidate) -> str:
+    """What tells one profile from another."""
+    values = [str(getattr(candidate, name)) for name in PROFILE_FIELDS]
+    return sha256("\0".join(values).encode()).hexdigest()[:24]
+
+
+def changed_since(candidate: Candidate, seen: str) -> list[Reason]:
+    """Why a profile cannot be written over: somebody changed it after it was looked at."""
+    if not seen or seen == fingerprint(candidate):
+        return []
+    return [
+        Reason(
+            "changed",
+            _("Iemand anders heeft deze gegevens net aangepast. Kijk of jouw gegevens kloppen en sla nog een keer op."),
+        )
+    ]
 
 
 def own_key_faults(own_key: str) -> list[Reason]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.access import Actor
 from koppelkans.core.models import Municipality, Subject
+from koppelkans.core.models.words import new_pseudonym
 from koppelkans.core.refusal import Reason, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.core.trail import record
@@ -30,6 +31,12 @@ def locked(candidate: Candidate, by: Actor) -> Candidate:
     )
 
 
+def _hold_keys(municipality: str, own_key: str) -> None:
+    """Two who give the same key at once come one after the other; always taken before a candidate is."""
+    if own_key:
+        Municipality.objects.select_for_update().get(pk=municipality)
+
+
 def _own_key_taken(municipality: str, own_key: str, but: int | None = None) -> list[Reason]:
     """One municipality knows one person by one key."""
     if not own_key or not Candidate.objects.filter(municipality=municipality, own_key=own_key).exclude(pk=but).exists():
@@ -39,18 +46,31 @@ def _own_key_taken(municipality: str, own_key: str, but: int | None = None) -> l
 
 @transaction.atomic
 def register(
-    *, by: Actor, municipality: Municipality, profile: rules.Profile, contact: rules.Contact, today: date, now: datetime
+    *,
+    by: Actor,
+    municipality: Municipality,
+    profile: rules.Profile,
+    contact: rules.Contact,
+    pseudonym: str = "",
+    today: date,
+    now: datetime,
 ) -> Candidate:
-    """A new candidate, of the caseload of who registers."""
+    """A new candidate, of the caseload of who registers; the same pseudonym sent again is the same candidate."""
     by.require_in(May.EDIT_PEOPLE, municipality.code)
+    if pseudonym and (same := Candidate.objects.filter(subject__pseudonym=pseudonym, owner=by.user).first()):
+        return same
+    _hold_keys(municipality.code, profile.own_key)
     profile = replace(profile, postcode=queries.postcode_of(profile.postcode))
     refuse_if(
         rules.profile_faults(profile, queries.known_codes(profile))
         + rules.contact_faults(contact)
         + _own_key_taken(municipality.code, profile.own_key)
     )
+    subject, new = Subject.objects.get_or_create(pseudonym=pseudonym or new_pseudonym())
+    if not new:  # the same form came twice at once, and the other one was first
+        return Candidate.objects.get(subject=subject, owner=by.user)
     candidate = Candidate(
-        subject=Subject.objects.create(),
+        subject=subject,
         municipality=municipality,
         owner=by.user,
         registered_on=today,
@@ -77,9 +97,17 @@ def _fill(candidate: Candidate, profile: rules.Profile) -> list[str]:
 
 
 @transaction.atomic
-def edit_profile(candidate: Candidate, *, by: Actor, profile: rules.Profile, today: date, now: datetime) -> Candidate:
-    """Another profile; who changes it has looked at it, so it is confirmed as well."""
+def edit_profile(
+    candidate: Candidate, *, by: Actor, profile: rules.Profile, seen: str = "", today: date, now: datetime
+) -> Candidate:
+    """Another profile; who changes it has looked at it, so it is confirmed as well.
+
+    `seen` is the fingerprint of the profile that was looked at: what somebody else changed since is not overwritten.
+    """
+    by.require_in(May.EDIT_PEOPLE, candidate.municipality_id)
+    _hold_keys(candidate.municipality_id, profile.own_key)
     here = locked(candidate, by)
+    refuse_if(rules.changed_since(here, seen))
     profile = replace(profile, postcode=queries.postcode_of(profile.postcode))
     known = queries.known_codes(profile)
     known = replace(

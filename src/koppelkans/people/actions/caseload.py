@@ -91,7 +91,9 @@ def set_cover(
     _may_cover(by, absent)
     colleagues = set(queries.colleagues_in(queries.municipalities_guided(absent, today), today))
     refuse_if(rules.cover_faults(absent, stand_in, since, until, today=today, colleagues=colleagues))
-    cover = Cover.objects.create(absent=absent, stand_in=stand_in, since=since, until=until)
+    cover, made = Cover.objects.get_or_create(absent=absent, stand_in=stand_in, since=since, until=until)
+    if not made:
+        return cover
     record("cover.set", by=by, purpose="guidance", now=now, thing=f"{absent} → {stand_in} {since} – {until}")
     return cover
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,8 @@ from koppelkans.core.trail import record
 from koppelkans.people import queries, rules
 from koppelkans.people.actions.candidates import locked
 from koppelkans.people.models import Candidate, ContactCard, Note
+
+DOUBLE_CLICK = timedelta(minutes=1)
 
 
 def _own(candidate: Candidate, by: Actor) -> Candidate:
@@ -39,7 +41,11 @@ def add_note(candidate: Candidate, *, by: Actor, text: str, anyway: bool = False
     if by.user is None:  # a note has an author
         raise Unknown("notes")
     refuse_if(rules.note_faults(text, anyway=anyway))
-    note = Note.objects.create(candidate=here, author=by.user, at=now, text=text.strip())
+    words = text.strip()
+    twice = here.notes.filter(author=by.user, text=words, at__gte=now - DOUBLE_CLICK, at__lte=now).first()
+    if twice:
+        return twice
+    note = Note.objects.create(candidate=here, author=by.user, at=now, text=words)
     insisted = ",".join(reason.code for reason in rules.sensitive(text))
     record("note.add", by=by, purpose="guidance", now=now, subjects=[here.subject_id], why=insisted)
     return note

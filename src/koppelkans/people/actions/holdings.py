@@ -27,9 +27,12 @@ def add_holding(
     today: date,
     now: datetime,
 ) -> Holding:
-    """Somebody holds this; without dates always, with dates in that period."""
+    """Somebody holds this; without dates always, with dates in that period. The same once more adds nothing."""
     here = locked(candidate, by)
     refuse_if(rules.holding_faults(since, until))
+    twice = here.holdings.filter(credential=credential, since=since, until=until, proof=proof).first()
+    if twice:
+        return twice
     holding = Holding.objects.create(
         candidate=here,
         credential=credential,

@@ -30,7 +30,11 @@ def add_week_item(
     """Something fills these dayparts; `not_free` takes them out of the time in which this person can learn or work."""
     here = locked(candidate, by)
     refuse_if(rules.week_item_faults(dayparts, since, until))
-    item = WeekItem.objects.create(candidate=here, kind=kind, dayparts=list(dayparts), since=since, until=until)
+    same = {"kind": kind, "dayparts": list(dayparts), "since": since, "until": until}
+    twice = here.week_items.filter(**same).first()
+    if twice:
+        return twice
+    item = WeekItem.objects.create(candidate=here, **same)
     if not_free and set(dayparts) & set(here.dayparts):
         here.dayparts = [code for code in here.dayparts if code not in dayparts]
         here.save(update_fields=["dayparts"])

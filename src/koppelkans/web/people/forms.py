@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core import signing
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.models import Credential, District, Municipality, Occupation, TargetGroup
+from koppelkans.core.models.words import new_pseudonym
 from koppelkans.core.vocabulary import CredentialKind, Mode
 from koppelkans.people import rules
 from koppelkans.people.models import Candidate, Holding, WeekItem, Wish
 from koppelkans.web.forms import DaypartsField, Form
 from koppelkans.web.people.words import APTITUDES, NOT_ASKED, PREFERENCES, Words, percent
+
+ONCE = "koppelkans.people.once"
+FORM_LASTS = timedelta(days=2)
 
 Choices = list[tuple[str, Any]]
 
@@ -99,6 +106,7 @@ class RegisterForm(ProfileForm):
         (_("Wat we moeten weten"), ["municipality", "postcode", "available_from", "max_travel"]),
         (_("Wat je ook later kunt vragen"), ["modes", "dayparts", "own_key"]),
     )
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
     municipality = forms.ModelChoiceField(
         label=_("Gemeente"), queryset=Municipality.objects.none(), empty_label=_("Kies een gemeente")
     )
@@ -121,12 +129,20 @@ class RegisterForm(ProfileForm):
 
     def __init__(self, *args: Any, municipalities: QuerySet[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["once"].initial = signing.dumps(new_pseudonym(), salt=ONCE)
         field = self.fields["municipality"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = municipalities
         if municipalities.count() == 1:
             field.widget = forms.HiddenInput()
             field.initial = municipalities[0]
+
+    def pseudonym(self) -> str:
+        """The pseudonym that was given out with the empty form: sent twice, it is one person."""
+        try:
+            return str(signing.loads(self.cleaned_data["once"], salt=ONCE, max_age=FORM_LASTS))
+        except signing.BadSignature:
+            return ""
 
     def contact(self) -> rules.Contact:
         """The contact card that was filled in."""
@@ -144,6 +160,7 @@ class EditForm(ProfileForm):
         (_("Wijken"), ["districts", "not_districts"]),
         (_("Meer"), ["target_groups", "baseline", "own_key"]),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     districts = forms.MultipleChoiceField(
         label=_("Alleen in deze wijken"),
         required=False,
@@ -171,10 +188,12 @@ class EditForm(ProfileForm):
             **{name: getattr(candidate, name) for name in ("available_from", "max_travel", "own_key")},
             **{name: getattr(candidate, name) for name in ("dayparts", "modes", "districts", "not_districts")},
             "postcode": candidate.postcode_id,
+            "seen": rules.fingerprint(candidate),
             "target_groups": candidate.groups,
             "baseline": None if candidate.baseline is None else (candidate.baseline * 100).normalize() + 0,
         }
         super().__init__(*args, **kwargs)
+        self.fingerprint = rules.fingerprint(candidate)
         for name, choices in {
             "target_groups": group_choices(candidate.groups),
             "districts": district_choices(candidate.municipality_id, candidate.districts),
@@ -185,6 +204,12 @@ class EditForm(ProfileForm):
             field.choices = choices
             if not choices:
                 del self.fields[name]
+
+    def seen_again(self) -> None:
+        """Who saves once more has been told that somebody else changed the profile."""
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = self.fingerprint
+        self.data = data
 
     def profile(self, before: Candidate | None = None) -> rules.Profile:
         """What was filled in, lists in the order they had."""

@@ -172,6 +172,7 @@ def cover(request: Asked) -> HttpResponse:
         submit=_("Waarneming opslaan"),
         done=_("De waarneming is opgeslagen."),
         back=reverse("people:cover"),
+        home=reverse("people:list") if actor.may(May.SEE_PEOPLE) else reverse("start:home"),
         template="people/cover.html",
         covers=queries.covers_of(actor, today),
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from koppelkans.core.models import TargetGroup
 from koppelkans.core.roles import May
 from koppelkans.documents.calendars import calendar_file
-from koppelkans.documents.tables_out import Sheet, Value, write_xlsx
+from koppelkans.documents.tables_out import write_xlsx
 from koppelkans.people import queries, rules
 from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate, ContactCard
@@ -27,7 +26,8 @@ from koppelkans.web.door import Asked, opened
 from koppelkans.web.people.dates import events_of
 from koppelkans.web.people.flow import page_of, posted
 from koppelkans.web.people.forms_more import ExportForm, SearchForm
-from koppelkans.web.people.words import APTITUDES, PREFERENCES, STATUS_TONES, dayparts_words, modes_words, share_words
+from koppelkans.web.people.words import STATUS_TONES
+from koppelkans.web.people.workbook import people_sheet
 from koppelkans.web.tables import Cell, Column, Table
 
 A_PAGE = 50
@@ -150,44 +150,9 @@ def export(request: Asked) -> HttpResponseBase:
         named = set()
     candidates.export_people(by=actor, people=ids, contacts=named, now=timezone.now())
     out = io.BytesIO()
-    header = [str(word) for word in EXPORT_HEADER] + [str(word) for word in CONTACT_HEADER if named]
-    write_xlsx([Sheet(now_in_words("Kandidaten"), header, export_rows(found, named))], out)
+    write_xlsx([people_sheet(found, named)], out)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"kandidaten-{today:%Y-%m-%d}.xlsx", content_type=XLSX)
-
-
-EXPORT_HEADER = (
-    _("Kandidaat"), _("Gemeente"), _("Kenmerk van de gemeente"), _("Klantmanager"), _("Stand"), _("Reden"),
-    _("Postcode"), _("Beschikbaar vanaf"), _("Vrije dagdelen"), _("Vervoer"), _("Reistijd in minuten"),
-    _("Doelgroepen"), _("Alleen in deze wijken"), _("Niet in deze wijken"), _("Kans op werk zonder traject"),
-    _("Heeft"), _("Wensen"), _("Gegevens bevestigd op"),
-)  # fmt: skip
-CONTACT_HEADER = (_("Naam"), _("Telefoonnummer"), _("E-mailadres"), _("Taal waarin je contact hebt"))
-
-
-def export_rows(found: QuerySet[Candidate], named: set[int]) -> Iterator[list[Value]]:
-    """The people as rows of the workbook, a thousand at a time."""
-    related = found.prefetch_related("holdings__credential", "wishes__occupation")
-    if named:
-        related = related.select_related("subject", "municipality", "owner", "contact_card")
-    for person in related.iterator(chunk_size=1000):
-        row: list[Value] = [
-            str(person), str(person.municipality), person.own_key, str(person.owner or ""),
-            str(person.get_status_display()), str(person.get_reason_display()), person.postcode_id,
-            person.available_from, dayparts_words(person.dayparts), modes_words(person.modes), person.max_travel,
-            ", ".join(person.groups), ", ".join(person.districts), ", ".join(person.not_districts), person.baseline,
-            ", ".join(str(held.credential) for held in person.holdings.all()),
-            "; ".join(
-                f"{wish.occupation} ({share_words(wish.preference, PREFERENCES)}, "
-                f"{share_words(wish.aptitude, APTITUDES)})"
-                for wish in person.wishes.all()
-            ),
-            person.confirmed_on,
-        ]  # fmt: skip
-        if named:
-            card = getattr(person, "contact_card", None) if person.pk in named else None
-            row += [card.name, card.phone, card.email, card.language] if card else ["", "", "", ""]
-        yield row
 
 
 @opened(May.EDIT_PEOPLE)

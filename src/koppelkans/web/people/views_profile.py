@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from koppelkans.core.models import Municipality
+from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
 from koppelkans.people import states
 from koppelkans.people.actions import candidates
@@ -36,6 +39,7 @@ def register(request: Asked) -> HttpResponse:
                 municipality=data["municipality"],
                 profile=form.profile(),
                 contact=form.contact(),
+                pseudonym=form.pseudonym(),
                 today=timezone.localdate(),
                 now=timezone.now(),
             )
@@ -56,16 +60,26 @@ def edit(request: Asked, pseudonym: str) -> HttpResponse:
     """Form for the profile."""
     candidate = editable(request, pseudonym)
     form = EditForm(posted(request), candidate=candidate)
+
+    def act(data: dict[str, Any]) -> None:
+        try:
+            candidates.edit_profile(
+                candidate,
+                by=request.actor,
+                profile=form.profile(candidate),
+                seen=data["seen"],
+                today=timezone.localdate(),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            if any(reason.code == "changed" for reason in refused.reasons):
+                form.seen_again()
+            raise
+
     return ask(
         request,
         form,
-        lambda _data: candidates.edit_profile(
-            candidate,
-            by=request.actor,
-            profile=form.profile(candidate),
-            today=timezone.localdate(),
-            now=timezone.now(),
-        ),
+        act,
         heading=_("Gegevens aanpassen"),
         lead=_("Als je opslaat, bevestig je ook dat de gegevens kloppen."),
         done=_("De gegevens zijn opgeslagen."),
