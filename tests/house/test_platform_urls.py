@@ -17,7 +17,7 @@ from koppelkans.web.door import GUARDED_ELSEWHERE
 pytestmark = pytest.mark.django_db
 
 OFFER_VERBS = ("", "-edit", "-copy", "-confirm", "-withdraw", "-reopen", "-wait")
-IMPORT_VERBS = "detail columns codes check progress problems perform undo abandon".split()
+IMPORT_VERBS = ["detail", "columns", "codes", "check", "progress", "problems", "perform", "undo", "abandon"]
 PROGRAMME_VERBS = ("programme", "edit", "admit", "accept", "end")
 # what stands in an address, of one side; by the name of the parameter, or for one address by `address parameter`
 SAMPLES: dict[str, Any] = {
