@@ -43,7 +43,7 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = env.list("KOPPELKANS_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("KOPPELKANS_ORIGINS", default=[])
-SITE_URL = env.str("KOPPELKANS_URL", default="http://127.0.0.1:8000" if PLAIN_HTTP else "https://localhost")
+SITE_URL = env.str("KOPPELKANS_URL", default=f"http{'' if PLAIN_HTTP else 's'}://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -201,7 +201,10 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation reached the address
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KOPPELKANS_PROXIES", default=0)  # how many stand before us and name the client
+# how many proxies stand before us and name the client in X-Forwarded-For: attempts are counted per client
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
+    "KOPPELKANS_PROXIES", default=int(env.bool("KOPPELKANS_BEHIND_PROXY", default=False))
+)
 
 # ---- OIDC of the municipality: only with an issuer
 OIDC_ISSUER = env.str("KOPPELKANS_OIDC_ISSUER", default="").rstrip("/")
@@ -210,6 +213,8 @@ KOPPELKANS_OIDC_NAME = env.str("KOPPELKANS_OIDC_NAME", default="de gemeente")
 KOPPELKANS_OIDC_DOMAINS = env.list("KOPPELKANS_OIDC_DOMAINS", default=[])
 # "provider": the login there has a second factor of its own; "own": ours comes on top
 KOPPELKANS_OIDC_SECOND_FACTOR = env.str("KOPPELKANS_OIDC_SECOND_FACTOR", default="provider")
+if KOPPELKANS_OIDC_SECOND_FACTOR not in {"provider", "own"}:
+    raise ImproperlyConfigured("KOPPELKANS_OIDC_SECOND_FACTOR is provider or own")
 OIDC_ORIGINS = env.list("KOPPELKANS_OIDC_ORIGINS", default=[])
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
@@ -294,7 +299,7 @@ KOPPELKANS_THEME_CSS = env.str("KOPPELKANS_THEME_CSS", default="")
 KOPPELKANS_THEME_CLASS = env.str("KOPPELKANS_THEME_CLASS", default="koppelkans-theme")
 
 # ---- mail
-EMAIL_CONFIG = env.email("KOPPELKANS_MAIL_URL", default="consolemail://" if PLAIN_HTTP else "smtp://localhost:25")
+EMAIL_CONFIG = env.email("KOPPELKANS_MAIL_URL", default="consolemail://" if PLAIN_HTTP else "smtp://127.0.0.1:25")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("KOPPELKANS_MAIL_FROM", default="koppelkans@localhost")

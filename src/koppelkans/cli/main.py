@@ -9,7 +9,20 @@ import sys
 from collections.abc import Sequence
 
 from koppelkans import __version__
-from koppelkans.cli import admin, candidates, check, compare, demo, exchange, explain, generate, migrate, plan, serve, verify
+from koppelkans.cli import (
+    admin,
+    candidates,
+    check,
+    compare,
+    demo,
+    exchange,
+    explain,
+    generate,
+    migrate,
+    plan,
+    serve,
+    verify,
+)
 from koppelkans.cli.status import CONFLICT, FAILED, INVALID, Refused
 from koppelkans.cli.tables import counted
 from koppelkans.engine.problems import RegionError

@@ -8,12 +8,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from types import FrameType
 
 from koppelkans.cli.arguments import Commands, add_command, positive
 from koppelkans.cli.platform import need_tables
-from koppelkans.cli.status import FAILED, OK
+from koppelkans.cli.status import FAILED, OK, Refused
 
 # a header or a line longer than this is answered with 400 by gunicorn before anything of ours sees it
 LONGEST_LINE, LONGEST_FIELD, MOST_FIELDS = 4094, 8190, 60
@@ -62,7 +61,7 @@ def web_command(bind: str, processes: int) -> list[str]:
         *("--bind", bind, "--workers", str(processes), "--threads", "4", "--worker-class", "gthread"),
         *("--limit-request-line", str(LONGEST_LINE), "--limit-request-field_size", str(LONGEST_FIELD)),
         *("--limit-request-fields", str(MOST_FIELDS), "--timeout", "60", "--graceful-timeout", "15"),
-        *("--max-requests", "5000", "--max-requests-jitter", "500"),
+        *("--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket"),
     ]
 
 
@@ -116,25 +115,21 @@ def _tell(running: Sequence[subprocess.Popen[bytes]], number: signal.Signals) ->
 
 def worker(_arguments: argparse.Namespace) -> int:
     """Work until stopped."""
-    need_tables()
-    from django.core.management import call_command
-
-    from koppelkans.jobs.minutely import wind_up
-
-    wind_up()
-    call_command("db_worker", verbosity=0, interval=0.5)
-    return OK
+    return _command("work")
 
 
 def nightly(_arguments: argparse.Namespace) -> int:
     """Do the work of one night and say what came of it."""
-    need_tables()
-    from koppelkans.jobs.nightly import run_nightly
+    return _command("night")
 
-    outcome = run_nightly(datetime.now(UTC))
-    if outcome.busy:
-        print("another nightly run is going; nothing was done")
-        return OK
-    for name, told in (outcome.done | {name: f"failed: {why}" for name, why in outcome.failed.items()}).items():
-        print(f"{name}: {told}")
-    return OK if outcome.ok else FAILED
+
+def _command(name: str) -> int:
+    """Run a command of the jobs: doors do not know each other, so it goes by its name."""
+    need_tables()
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command(name)
+    except CommandError as error:
+        raise Refused(str(error), FAILED) from error
+    return OK

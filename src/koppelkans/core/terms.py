@@ -25,4 +25,4 @@ def days(name: str) -> int:
     given = getattr(settings, name, None)
     if given is None:
         given = os.environ.get(f"KOPPELKANS_{name}", DEFAULTS[name])
-    return int(given)
+    return int(str(given))

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, Promise] = {
+    "region.change": _("Regio aangepast"),
+    "municipality.name": _("Naam van een gemeente aangepast"),
     "booking.add": _("Plek vastgelegd"),
     "own-page.right": _("Eigen gegevens: klopt"),
     "own-page.wrong": _("Eigen gegevens: klopt niet"),

@@ -1,0 +1,1 @@
+"""Commands of Django for the jobs; `koppelkans` has the ones that users need."""
