@@ -15,6 +15,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +24,7 @@ from django.utils import timezone
 
 from koppelkans.core.access import house
 from koppelkans.core.actions import invitations, users
+from koppelkans.core.actions.sessions import forget_ended
 from koppelkans.core.models import AuditEntry, Message, OneTimeLink, User
 from koppelkans.web.account import gate
 from making import PASSWORD, make_municipality, make_user
@@ -286,3 +289,22 @@ def test_invitations_are_not_sent_without_end(client: Client) -> None:
     ]
     assert set(codes[:100]) == {302}
     assert codes[100] == 429
+
+
+def test_after_the_login_one_is_where_one_was(client: Client) -> None:
+    """A form or a part of a page that comes too late leads to the login and back to its page, never elsewhere."""
+    assert client.get("/account/gebruikers/")["Location"] == f"{LOGIN}?next=/account/gebruikers/"
+    part = client.get("/account/gebruikers/", headers={"hx-request": "true"})
+    assert (part.status_code, part["HX-Refresh"]) == (204, "true")
+    sent = client.post("/account/verlengen/", headers={"referer": "http://testserver/account/gebruikers/?page=2"})
+    assert sent["Location"] == f"{LOGIN}?next=/account/gebruikers/"
+    forged = client.post("/account/verlengen/", headers={"referer": "https://evil.example/x"})
+    assert forged["Location"] == f"{LOGIN}?next=/"
+
+
+def test_where_somebody_was_logged_in_is_forgotten(client: Client) -> None:
+    """The network address of a session is not kept longer than the session."""
+    log_in(client, make_user("controller"))
+    assert (UserSession.objects.count(), forget_ended()) == (1, 0)
+    Session.objects.all().delete()
+    assert forget_ended() == 1

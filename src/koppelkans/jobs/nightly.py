@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from koppelkans.core.access import Closed, Unknown, house
 from koppelkans.core.actions.outbox import send_waiting
+from koppelkans.core.actions.sessions import forget_ended
 from koppelkans.core.refusal import Refused
 from koppelkans.jobs.models import Night
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
@@ -46,6 +47,7 @@ class Outcome:
 def _sessions(_now: datetime) -> str:
     """Sessions that are over are cleared."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    forget_ended()
     return "cleared"
 
 

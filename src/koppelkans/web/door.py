@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -87,7 +88,7 @@ class DoorMiddleware:
         if permissions is None:
             raise PermissionDenied("not opened")
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_login(request)
         actor = self._actor(request)
         if gate.lacks_second_factor(request, actor):
             return redirect("mfa_activate_totp")
@@ -114,6 +115,16 @@ class DoorMiddleware:
         if not request.user.is_authenticated:
             return Actor(None)
         return actor_of(request.user, timezone.localdate())
+
+
+def to_login(request: HttpRequest) -> HttpResponseBase:
+    """To the login, and then to where they were: the page itself, also when a form or a part of it asked."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    page = urlsplit(request.headers.get("Referer", ""))
+    return redirect_to_login(page.path if page.netloc == request.get_host() else "/")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from io import BytesIO
 
 import qrcode
 from django.conf import settings
@@ -48,9 +47,8 @@ def make_link(request: Asked, pseudonym: str) -> HttpResponse:
 
 def qr(text: str) -> str:
     """A QR code as an image that the page holds itself."""
-    out = BytesIO()
-    qrcode.make(text, image_factory=SvgPathImage, border=4).save(out)
-    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()
+    drawn = qrcode.make(text, image_factory=SvgPathImage, border=4).to_string()
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode()
 
 
 @public
