@@ -202,9 +202,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation reached the address
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
 # how many proxies stand before us and name the client in X-Forwarded-For: attempts are counted per client
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
-    "KOPPELKANS_PROXIES", default=int(env.bool("KOPPELKANS_BEHIND_PROXY", default=False))
-)
+BEHIND_PROXY = env.bool("KOPPELKANS_BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KOPPELKANS_PROXIES", default=1 if BEHIND_PROXY else 0)
 
 # ---- OIDC of the municipality: only with an issuer
 OIDC_ISSUER = env.str("KOPPELKANS_OIDC_ISSUER", default="").rstrip("/")
