@@ -1,4 +1,4 @@
-"""What each personal field is for and how long it is kept, as data: `fields.toml`; a house test holds it to the models."""
+"""What each personal field is for and how long it is kept, as data; a house test holds `fields.toml` to the models."""
 
 from __future__ import annotations
 

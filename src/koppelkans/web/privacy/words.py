@@ -39,6 +39,8 @@ ACTIONS: dict[str, Promise] = {
     "note.add": _("Notitie geschreven"),
     "note.remove": _("Notitie weggehaald"),
     "offer.people": _("Bekeken wie er komt"),
+    "offers.import": _("Aanbod uit een bestand overgenomen"),
+    "programme.people": _("Deelnemers van een programma bekeken"),
     "offers.ask": _("Om bevestiging van aanbod gevraagd"),
     "participation.accept": _("Plek in een programma aangenomen"),
     "participation.admit": _("Toegelaten tot een programma"),
