@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +28,12 @@ class Measured:
     stopped: bool
 
 
-def measure(command: Sequence[str | Path], limit: float) -> Measured:
+def measure(command: Sequence[str | Path], limit: float, environment: Mapping[str, str] | None = None) -> Measured:
     """Run a command; after `limit` seconds it is asked to stop, as with Ctrl-C."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         begun = time.monotonic()
-        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=subprocess.STDOUT)
+        parts = [str(part) for part in command]
+        process = subprocess.Popen(parts, stdout=said, stderr=subprocess.STDOUT, env=environment)
         watch = _Watch(process.pid, begun + limit)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
