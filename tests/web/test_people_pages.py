@@ -14,11 +14,15 @@ from django.utils import timezone
 
 from koppelkans.core.models import AuditEntry, Cover, User
 from koppelkans.people.models import Candidate, Holding, Note, WeekItem, Wish
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.web.people.words import HISTORY
+from koppelkans.web.privacy.words import ACTIONS
 from making import (
     make_candidate,
     make_credential,
     make_municipality,
     make_occupation,
+    make_place,
     make_postcode,
     make_user,
 )
@@ -115,6 +119,29 @@ def test_opening_the_page_is_in_the_trail(page: Client, person: Candidate, worke
         "detail:contact",
     )
     assert "person.open" not in text
+
+
+def test_the_history_has_author_and_words(page: Client, person: Candidate) -> None:
+    """What was changed is told with who did it; every kind of change the page shows has its words."""
+    send(page, at(person, "klopt/"))
+    send(page, at(person, "stil/"), reason="temporary")
+    text = text_of(page.get(at(person)))
+    assert "Kim de Wit Gegevens bevestigd" in text
+    assert "Kim de Wit Kandidaat stilgezet Kan tijdelijk niet" in text
+    assert set(HISTORY) <= set(ACTIONS)
+
+
+def test_the_page_leads_to_the_latest_proposal(page: Client, person: Candidate) -> None:
+    """When a round said something about a person, the page leads to why."""
+    old, new = (
+        Round.objects.create(name=name, asked_at=timezone.now() - timedelta(days), status="done")
+        for name, days in (("Voorjaar", 9), ("Najaar", 1))
+    )
+    Proposal.objects.create(round=old, candidate=person, place=make_place())
+    proposal = Proposal.objects.create(round=new, candidate=person)
+    answer = page.get(at(person))
+    assert "In “Najaar” van" in text_of(answer)
+    assert f"/rondes/voorstel/{proposal.pk}/" in answer.content.decode()
 
 
 def test_a_colleague_sees_no_name_and_no_notes(client: Client, person: Candidate, worker: User) -> None:
@@ -267,7 +294,8 @@ def test_something_held_is_added_ended_and_taken_away(page: Client, person: Cand
     assert str(held.until) == "2027-01-31"
     send(page, at(person, f"bewijs/{held.pk}/weg/"))
     assert not Holding.objects.exists()
-    assert "Bewijs weggehaald" in text_of(page.get(at(person)))
+    text = text_of(page.get(at(person)))
+    assert "Diploma of certificaat weggehaald VCA" in text
 
 
 def test_a_row_of_somebody_else_is_not_found(page: Client, person: Candidate, worker: User) -> None:

@@ -18,8 +18,6 @@ from koppelkans.people import rules
 from koppelkans.people.models import Candidate, ContactCard, Holding, Note, WeekItem, Wish
 from koppelkans.people.states import Status
 
-# what the history of a person shows: what was changed, not who looked
-LOOKS = ("person.open", "people.list", "people.export", "person.calendar", "contact.shown")
 HISTORY_LENGTH = 60
 SORTS = {
     "code": "subject__pseudonym",
@@ -194,9 +192,9 @@ def week_items_of(candidate: Candidate, today: date) -> QuerySet[WeekItem]:
     return candidate.week_items.filter(Q(until=None) | Q(until__gte=today))
 
 
-def history_of(candidate: Candidate) -> QuerySet[AuditEntry]:
-    """What was changed about a person, latest first; who only looked is for the privacy officer."""
-    return AuditEntry.objects.filter(subject=candidate.subject_id).exclude(action__in=LOOKS)[:HISTORY_LENGTH]
+def history_of(candidate: Candidate, actions: Iterable[str]) -> QuerySet[AuditEntry]:
+    """What was done about a person, of these kinds, latest first; who only looked is for the privacy officer."""
+    return AuditEntry.objects.filter(subject=candidate.subject_id, action__in=list(actions))[:HISTORY_LENGTH]
 
 
 def known_codes(profile: rules.Profile) -> rules.Known:

@@ -83,7 +83,8 @@ def find_proposal(key: int, actor: Actor) -> Proposal:
 
 def latest_of(candidate: Candidate) -> Proposal | None:
     """The newest proposal of somebody."""
-    return Proposal.objects.filter(candidate=candidate).order_by("-round__asked_at", "-pk").first()
+    found = Proposal.objects.filter(candidate=candidate).select_related("round")
+    return found.order_by("-round__asked_at", "-pk").first()
 
 
 def knows_name(proposal: Proposal, actor: Actor) -> bool:

@@ -19,6 +19,7 @@ from koppelkans.people import queries, rules
 from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem, Wish
 from koppelkans.people.states import Status
+from koppelkans.planning.queries import latest_of
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.people import words
 from koppelkans.web.people.dates import events_of
@@ -58,8 +59,9 @@ def detail(request: Asked, pseudonym: str) -> HttpResponse:
         "clashes": [
             reason for reason in rules.week_clashes(candidate.dayparts, items, today) if reason.code != "two-at-once"
         ],
+        "proposal": latest_of(candidate) if actor.may(May.SEE_ROUNDS) else None,
         "dates": [Moment(found.day, words.date_words(found)) for found in queries.dates_of(candidate, holdings, today)],
-        "history": words.history(queries.history_of(candidate)),
+        "history": words.history(queries.history_of(candidate, words.HISTORY)),
         "moves": {status.value: not rules.move_faults(candidate, status, _any_reason(status)) for status in Status},
         "may_hand_over": actor.may(May.ASSIGN_PEOPLE) and edits and own,
         "may_take": edits and not own and (candidate.owner is None or not candidate.owner.is_active),

@@ -15,6 +15,7 @@ from koppelkans.core.vocabulary import DAY_NAMES, DAYS, PART_NAMES, Mode
 from koppelkans.people.models import Candidate, WeekItem
 from koppelkans.people.queries import PersonDate
 from koppelkans.people.states import Reason, Status
+from koppelkans.web.privacy.words import ACTIONS
 from koppelkans.web.tables import Moment
 
 Words = str | Promise
@@ -34,29 +35,48 @@ APTITUDES: tuple[tuple[Decimal, Words], ...] = (
 STATUS_TONES: dict[str, str] = {Status.ACTIVE: "good", Status.PARKED: "warning", Status.LEFT: "neutral"}
 NOT_ASKED = _("nog niet gevraagd")
 
-HAPPENED: dict[str, Words] = {
-    "person.create": _("Aangemeld"),
-    "person.edit": _("Gegevens aangepast"),
-    "person.confirm": _("Gegevens bevestigd"),
-    "person.ask": _("Gevraagd of de gegevens nog kloppen"),
-    "person.park": _("Stilgezet"),
-    "person.leave": _("Gestopt"),
-    "person.resume": _("Doet weer mee"),
-    "person.hand-over": _("Overgedragen"),
-    "person.import": _("Overgenomen uit een bestand"),
-    "person.merge": _("Samengevoegd"),
-    "holding.add": _("Bewijs toegevoegd"),
-    "holding.end": _("Einddatum bij een bewijs gezet"),
-    "holding.remove": _("Bewijs weggehaald"),
-    "wish.add": _("Wens toegevoegd"),
-    "wish.edit": _("Wens aangepast"),
-    "wish.remove": _("Wens weggehaald"),
-    "week.add": _("Iets in de week gezet"),
-    "week.remove": _("Iets uit de week gehaald"),
-    "contact.edit": _("Contactgegevens aangepast"),
-    "note.add": _("Notitie gemaakt"),
-    "note.remove": _("Notitie weggehaald"),
-}
+# what the history of a person shows; who only looked is for the privacy officer
+HISTORY: tuple[str, ...] = (
+    "booking.add",
+    "booking.release",
+    "contact.edit",
+    "holding.add",
+    "holding.end",
+    "holding.remove",
+    "note.add",
+    "note.remove",
+    "own-page.link",
+    "own-page.right",
+    "own-page.wrong",
+    "participation.accept",
+    "participation.admit",
+    "participation.end",
+    "participation.offer",
+    "participation.wait",
+    "people.import",
+    "people.import.undo",
+    "person.ask",
+    "person.confirm",
+    "person.create",
+    "person.edit",
+    "person.hand-over",
+    "person.keep-apart",
+    "person.leave",
+    "person.merge",
+    "person.park",
+    "person.resume",
+    "proposal.accepted",
+    "proposal.declined",
+    "proposal.deferred",
+    "proposal.undo",
+    "waiting.join",
+    "waiting.leave",
+    "week.add",
+    "week.remove",
+    "wish.add",
+    "wish.edit",
+    "wish.remove",
+)
 AHEAD: dict[str, Words] = {
     "available": _("Beschikbaar vanaf deze dag"),
     "parked-until": _("Staat stil tot deze dag"),
@@ -115,10 +135,7 @@ def history(entries: Iterable[AuditEntry]) -> list[Moment]:
     things = {entry.thing for entry in kept if entry.action.startswith(("holding.", "wish."))}
     names: dict[str, str] = {str(found.pk): str(found) for found in Credential.objects.filter(pk__in=things)}
     names |= {str(found.pk): str(found) for found in Occupation.objects.filter(pk__in=things)}
-    return [
-        Moment(entry.at, HAPPENED.get(entry.action, entry.action), text=_detail(entry, names), by=entry.who)
-        for entry in kept
-    ]
+    return [Moment(entry.at, ACTIONS[entry.action], text=_detail(entry, names), by=entry.who) for entry in kept]
 
 
 def _detail(entry: AuditEntry, names: dict[str, str]) -> Words:
