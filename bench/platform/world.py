@@ -18,7 +18,9 @@ from koppelkans.cli.platform import with_platform
 
 with_platform()
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - needs the platform loaded
+from allauth.mfa.models import Authenticator  # noqa: E402 - needs the platform loaded
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402
+from allauth.mfa.utils import decrypt  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -27,6 +29,7 @@ from django.utils import timezone  # noqa: E402
 from koppelkans.cli.demo.names import name  # noqa: E402
 from koppelkans.core.access import house  # noqa: E402
 from koppelkans.core.models import AuditEntry, Grant, Municipality, Organisation, User  # noqa: E402
+from koppelkans.funds.models import Fund  # noqa: E402
 from koppelkans.journeys.models import Decision  # noqa: E402
 from koppelkans.people.models import Candidate, ContactCard, Wish  # noqa: E402
 from koppelkans.planning.actions.exchange import import_region  # noqa: E402
@@ -228,6 +231,7 @@ def rounds(starter: User, draw: random.Random) -> None:
 def visitors(workers: list[User], others: dict[str, list[User]]) -> Iterator[dict[str, Any]]:
     """Who visits the pages: a session made beforehand, and what each works with."""
     runs, places = (list(model.objects.order_by("pk").values_list("code", flat=True)[:200]) for model in (Run, Place))
+    funds = list(Fund.objects.order_by("pk").values_list("code", flat=True))
     for at, user in enumerate(workers[:200]):
         own = Candidate.objects.filter(owner=user)
         wishes = Wish.objects.filter(candidate__in=own).values_list("candidate__subject__pseudonym", "pk", "occupation")
@@ -236,12 +240,13 @@ def visitors(workers: list[User], others: dict[str, list[User]]) -> Iterator[dic
             "people": list(own.values_list("subject__pseudonym", flat=True)),
             "wishes": list(wishes),
             "proposals": list(proposed.values_list("pk", flat=True)),
-            "offers": [runs[at % len(runs)]],
+            "runs": [runs[at % len(runs)]],
+            "places": [places[at % len(places)]],
         }
     for role, users in others.items():
         for user in users:
             organisation = user.grants.get().organisation_id
-            mine = {"runs": runs, "places": places, "people": [], "funds": []}
+            mine = {"runs": runs, "places": places, "people": [], "funds": funds}
             if role == "training-provider":
                 mine["runs"] = list(Run.objects.filter(provider=organisation).values_list("code", flat=True))
             if role == "employer":
@@ -256,15 +261,12 @@ def visitors(workers: list[User], others: dict[str, list[User]]) -> Iterator[dic
 def _visitor(role: str, user: User) -> dict[str, Any]:
     client = Client()
     client.force_login(user)
-    secret = user.authenticator_set.get(type="totp").wrap().instance.data["secret"]
-    from allauth.mfa.utils import decrypt
-
     return {
         "role": role,
         "user": user.pk,
         "email": user.email,
         "password": PASSWORD,
-        "secret": decrypt(secret),
+        "secret": decrypt(Authenticator.objects.get(user=user).data["secret"]),
         "session": client.cookies["sessionid"].value,
     }
 
