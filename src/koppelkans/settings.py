@@ -280,7 +280,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("KOPPELKANS_STATIC", default=str(VAR / "static")))
 ASSETS = Path(env.str("KOPPELKANS_ASSETS", default=str(CHECKOUT / "build" / "assets")))
-STATICFILES_DIRS = [ASSETS] if ASSETS.is_dir() else []
+STATICFILES_DIRS: list[Any] = [ASSETS] if ASSETS.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -292,6 +292,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = PLAIN_HTTP
 
 # ---- the face of a municipality
+# KOPPELKANS_LOGO and KOPPELKANS_THEME_CSS are files in this folder
+KOPPELKANS_FACE_FILES = env.str("KOPPELKANS_FACE_FILES", default="")
+if KOPPELKANS_FACE_FILES:
+    STATICFILES_DIRS.append(("face", KOPPELKANS_FACE_FILES))
 KOPPELKANS_NAME = env.str("KOPPELKANS_NAME", default="Koppelkans")
 KOPPELKANS_LOGO = env.str("KOPPELKANS_LOGO", default="")
 KOPPELKANS_THEME_CSS = env.str("KOPPELKANS_THEME_CSS", default="")

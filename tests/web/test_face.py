@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template import TemplateSyntaxError, engines
@@ -15,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 import face_pages
+from koppelkans.web.face import check_face
 from koppelkans.web.forms import DateInput, MoneyField
 from koppelkans.web.icons import ICONS
 from koppelkans.web.tables import Column, Table, in_words
@@ -87,9 +89,21 @@ def test_municipality_has_its_own_face(pages: Client, settings: Any) -> None:
     settings.KOPPELKANS_THEME_CLASS = "voorbeeldstad-theme"
     page = html(pages.get("/"))
     assert 'class="utrecht-root voorbeeld-theme voorbeeldstad-theme"' in page
-    assert '<link rel="stylesheet" href="/static/voorbeeldstad.css">' in page
+    assert '<link rel="stylesheet" href="/static/face/voorbeeldstad.css">' in page
     assert 'src="/media/logo.svg"' in page
     assert "Kansen in Voorbeeldstad" in page
+
+
+def test_missing_file_of_the_face_is_told_at_the_start(settings: Any, tmp_path: Path) -> None:
+    """A logo or theme that is not in the folder is an error of the start, not of every page."""
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    settings.STATICFILES_DIRS = [("face", tmp_path)]
+    settings.KOPPELKANS_LOGO, settings.KOPPELKANS_THEME_CSS = "logo.svg", "stad.css"
+    finders.get_finder.cache_clear()
+    assert [fault.msg for fault in check_face()] == [
+        "KOPPELKANS_THEME_CSS is stad.css, and that file is not in KOPPELKANS_FACE_FILES."
+    ]
+    finders.get_finder.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "403_csrf.html", "500.html"])

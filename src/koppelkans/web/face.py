@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.checks import CheckMessage, Error
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -21,14 +23,26 @@ NAMED_PAGES = {
     "language_url": "set_language",
     "me_url": "account:me",
     "extend_url": "account:extend",
+    "about_url": "start:about",
 }
 
 
-def _address(value: str) -> str:
-    """A full address as it is; anything else is a static file."""
-    if not value or value.startswith(("/", "https://", "http://")):
-        return value
-    return static(value)
+def _address(name: str) -> str:
+    """The address of a file in the municipality's own folder; a path from the root stays as it is."""
+    return static(f"face/{name}") if name and not name.startswith("/") else name
+
+
+def check_face(**_given: Any) -> list[CheckMessage]:
+    """Files that the settings name and that are not there: told at the start, not on every page."""
+    return [
+        Error(
+            f"{setting} is {name}, and that file is not in KOPPELKANS_FACE_FILES.",
+            hint="Name a file in that folder, or leave it empty for the neutral face.",
+            id="koppelkans.E001",
+        )
+        for setting in ("KOPPELKANS_LOGO", "KOPPELKANS_THEME_CSS")
+        if (name := getattr(settings, setting)) and not name.startswith("/") and not finders.find(f"face/{name}")
+    ]
 
 
 def _page(name: str) -> str:
