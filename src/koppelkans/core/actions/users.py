@@ -32,7 +32,7 @@ def add_grant(
     """Give somebody a role from today."""
     by.require(May.EDIT_USERS)
     user = User.objects.select_for_update().get(pk=user.pk)
-    refuse_if(grant_reasons(user, role, municipality, organisation, today))
+    refuse_if(grant_reasons(user, role, municipality, organisation, until, today))
     grant = Grant.objects.create(
         user=user,
         role=role,

@@ -52,10 +52,17 @@ def open_invitations(now: datetime) -> QuerySet[Invitation]:
 
 
 def grant_reasons(
-    user: User, role: str, municipality: Municipality | None, organisation: Organisation | None, today: date
+    user: User,
+    role: str,
+    municipality: Municipality | None,
+    organisation: Organisation | None,
+    until: date | None,
+    today: date,
 ) -> list[Reason]:
     """Against granting a role to a user."""
     reasons = role_reasons(role, municipality, organisation)
+    if until is not None and until < today:
+        reasons.append(Reason("until-past", _("De laatste dag is al voorbij.")))
     held = Grant.objects.filter(user=user, role=role, municipality=municipality, organisation=organisation)
     if held.filter(Q(until=None) | Q(until__gte=today)).exists():
         reasons.append(Reason("granted-already", _("Deze persoon heeft deze rol al.")))
