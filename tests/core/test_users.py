@@ -132,8 +132,8 @@ def test_role_is_given_and_ends_at_once() -> None:
     with pytest.raises(Refused) as refused:
         users.add_grant(user, by=by, role="controller", today=TODAY, now=NOW)
     assert reasons(refused) == {"granted-already"}
+    yesterday = TODAY - timedelta(days=1)
     with pytest.raises(Refused) as refused:
-        yesterday = TODAY - timedelta(days=1)
         users.add_grant(user, by=by, role="administrator", until=yesterday, today=TODAY, now=NOW)
     assert reasons(refused) == {"until-past"}
     users.end_grant(grant, by=by, today=TODAY, now=NOW)

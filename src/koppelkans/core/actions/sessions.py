@@ -9,4 +9,4 @@ from django.contrib.sessions.models import Session
 def forget_ended() -> int:
     """Delete the network address and browser of sessions that are no more; how many."""
     going = Session.objects.values("session_key")
-    return UserSession.objects.exclude(session_key__in=going).delete()[0]
+    return int(UserSession.objects.exclude(session_key__in=going).delete()[0])
