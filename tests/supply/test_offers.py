@@ -200,3 +200,28 @@ def test_confirming_all_confirms_only_ones_own() -> None:
     mine.refresh_from_db()
     other.refresh_from_db()
     assert (mine.confirmed_on, mine.asked_on, other.confirmed_on) == (TODAY, None, old)
+
+
+def test_nobody_loses_a_seat_that_was_given() -> None:
+    """Fewer seats than people is refused, in a run and in a place; the day of those booked moves with the run."""
+    worker, coordinator = make_actor("case-worker"), make_actor("region-coordinator")
+    run, place = make_run(), make_place()
+    for offer in (run, place):
+        for _number in range(2):
+            actions.book(offer, subject=Subject.objects.create(), by=worker, now=NOW)
+    with pytest.raises(Refused, match="al meer mensen"):
+        actions.edit_run(run, by=coordinator, fields={"seats_min": 0, "seats_max": 1}, now=NOW)
+    with pytest.raises(Refused, match="al meer mensen"):
+        actions.edit_place(place, by=coordinator, fields={"capacity": 1}, now=NOW)
+    actions.edit_run(run, by=coordinator, fields={"start": date(2026, 12, 8)}, now=NOW)
+    assert set(run.bookings.values_list("first_day", flat=True)) == {date(2026, 12, 8)}
+
+
+def test_employers_are_counted_with_what_they_offer() -> None:
+    """Places that are withdrawn or over do not count."""
+    employer = make_employer()
+    make_place(employer=employer)
+    make_place(employer=employer, withdrawn_on=TODAY)
+    make_place(employer=employer, start_from=date(2026, 1, 1), start_until=date(2026, 2, 1))
+    rows = queries.employers_with_places(queries.employers_visible_to(make_actor("case-worker")), TODAY)
+    assert [row.offered for row in rows] == [1]

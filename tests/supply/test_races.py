@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from koppelkans.core.access import house
 from koppelkans.core.models import Subject
@@ -92,3 +92,20 @@ def test_the_last_euro_goes_once_also_through_a_guarantor() -> None:
     assert found.count("done") >= 3
     assert balance.room >= 0
     assert balance.used + balance.vouched <= 100_00
+
+
+def test_decisions_that_need_several_funds_do_not_wait_for_each_other() -> None:
+    """Locked together first, a fund and the guarantor of another are reserved in by six at once, in any order."""
+    guarantor = make_fund(budget=Decimal(10_000))
+    expected = make_fund(budget=Decimal(10_000), state="expected", guarantor=guarantor)
+    other, subjects = make_fund(), people()
+
+    def take(number: int) -> None:
+        wanted = [other, expected, guarantor][:: 1 if number % 2 else -1]
+        with transaction.atomic():
+            funds.lock(wanted)
+            for fund in wanted:
+                funds.reserve(fund, by=BY, step=Step("place", "wage", 100, TODAY, subjects[number]), now=NOW)
+
+    assert at_once(take) == ["done"] * TOGETHER
+    assert money.balance(guarantor, TODAY).used == TOGETHER * 100

@@ -217,7 +217,7 @@ def test_every_page_opens_for_who_may_edit() -> None:
         page(client, name, place.employer.organisation.code)
     for name in ("training", "training-edit"):
         page(client, name, run.training.code)
-    for name in ("index", "run-new", "place-new", "employer-new"):
+    for name in ("index", "run-new", "place-new", "employer-new", "employers", "map", "runs-import", "places-import"):
         page(client, name)
 
 

@@ -38,13 +38,13 @@ def test_a_file_goes_out_and_comes_back(ending: str) -> None:
     run = make_run(name="=cmd()", seat_cost=Decimal("950.50"))
     make_run()
     client = logged_in(make_user("training-provider", organisation=run.provider))
-    answer = client.get(reverse("supply:export", args=["trainingen", ending]))
+    answer = client.get(reverse(f"supply:runs-{ending}"))
     data = b"".join(answer.streaming_content)
     table = open_table(io.BytesIO(data), f"x.{ending}")
     assert [row[0] for _number, row in table.rows()] == [run.code]
     before = Run.objects.filter(pk=run.pk).values().get()
     file = SimpleUploadedFile(f"runs.{ending}", data)
-    page = client.post(reverse("supply:import", args=["trainingen"]), {"file": file}, follow=True)
+    page = client.post(reverse("supply:runs-import"), {"file": file}, follow=True)
     assert "0 toegevoegd, 1 bijgewerkt" in page.content.decode()
     assert Run.objects.filter(pk=run.pk).values().get() == before
 
@@ -53,28 +53,23 @@ def test_errors_of_a_file_stand_in_a_table() -> None:
     """Row, column, value and what would be right; nothing is taken over."""
     client = logged_in(make_user("region-coordinator"))
     text = "run,name,postcode,start,end,dayparts,seats_max,seat_cost,cost_kind,grants\nx,<b>y</b>,1,a,b,c,d,e,f,g\n"
-    answer = client.post(
-        reverse("supply:import", args=["trainingen"]), {"file": SimpleUploadedFile("runs.csv", text.encode())}
-    )
+    answer = client.post(reverse("supply:runs-import"), {"file": SimpleUploadedFile("runs.csv", text.encode())})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Schrijf een datum zo" in page
     assert "Er is niets overgenomen" in page
     assert not Run.objects.exists()
-    broken = client.post(
-        reverse("supply:import", args=["trainingen"]), {"file": SimpleUploadedFile("runs.csv", b"%PDF-1.4")}
-    )
+    broken = client.post(reverse("supply:runs-import"), {"file": SimpleUploadedFile("runs.csv", b"%PDF-1.4")})
     assert "Wij kunnen dit bestand niet lezen" in broken.content.decode()
 
 
 def test_files_are_for_who_makes_offers() -> None:
-    """A provider takes over no places, a case worker nothing; another kind of file does not exist."""
+    """A provider takes over no places, a case worker nothing; who sees offers may fetch them."""
     provider = logged_in(make_user("training-provider"))
-    assert provider.get(reverse("supply:import", args=["plekken"])).status_code == 403
-    assert provider.get(reverse("supply:import", args=["anders"])).status_code == 404
+    assert provider.get(reverse("supply:places-import")).status_code == 403
     worker = logged_in(make_user("case-worker"))
-    assert worker.get(reverse("supply:import", args=["trainingen"])).status_code == 403
-    assert worker.get(reverse("supply:export", args=["plekken", "pdf"])).status_code == 404
+    assert worker.get(reverse("supply:runs-import")).status_code == 403
+    assert worker.get(reverse("supply:places-csv")).status_code == 200
 
 
 def test_the_map_draws_what_the_list_shows() -> None:

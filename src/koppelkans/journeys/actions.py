@@ -106,6 +106,7 @@ def _take(proposal: Proposal, candidate: Candidate, *, by: Actor, now: datetime)
     own = [payment | {"run": ""} for payment in proposal.payments]
     of_groups = [payment for payment in proposal.round.group_payments if payment["step"] in first_in]
     found = {fund.code: fund for fund in Fund.objects.all()}
+    funds.lock(found[payment["fund"]] for payment in own + of_groups)
     for payment in sorted(own + of_groups, key=lambda payment: found[payment["fund"]].pk):
         group = "run" not in payment
         funds.reserve(

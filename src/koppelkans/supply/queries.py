@@ -147,6 +147,11 @@ def places_with_room(rows: QuerySet[Place], today: date) -> QuerySet[Place]:
     )
 
 
+def employers_with_places(rows: QuerySet[Employer], today: date) -> QuerySet[Employer]:
+    """Employers with `offered`: how many kinds of places they have that stand and can still begin."""
+    return rows.annotate(offered=_count(to_start(Place.objects.filter(employer=OuterRef("pk")), today), "employer"))
+
+
 # ---- mentors
 
 

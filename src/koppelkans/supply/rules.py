@@ -145,6 +145,23 @@ def against_place(place: Place) -> list[Reason]:
     return reasons
 
 
+def against_shrinking(offer: Offer, left_before: int, today: date) -> list[Reason]:
+    """Why there cannot be fewer seats: people have been given one. What was too little before may stay so."""
+    left_now = left_of(offer, today)
+    if left_now >= 0 or left_now >= left_before:
+        return []
+    text = _("Er zijn al meer mensen geplaatst dan dit. Kies een hoger aantal.")
+    return [Reason("seats" if isinstance(offer, Run) else "capacity", text)]
+
+
+def left_of(offer: Offer, today: date) -> int:
+    """What is left, below zero where more was given than there is."""
+    booked = bookings_of(offer, today).count()
+    if isinstance(offer, Run):
+        return offer.seats_max - (offer.seats_taken or 0) - booked
+    return offer.capacity - booked
+
+
 def _against_dayparts(dayparts: Iterable[str]) -> list[Reason]:
     """Dayparts have to be there, and to exist."""
     chosen = list(dayparts)

@@ -103,9 +103,14 @@ def edit_run(run: Run, *, by: Actor, fields: Mapping[str, Any], now: datetime, w
     """Change a run; who changes it, confirms it."""
     _require_run(by, run)
     run = Run.objects.select_for_update().get(pk=run.pk)
+    today = timezone.localdate(now)
+    left, start = rules.left_of(run, today), run.start
     _set(run, fields)
     _require_run(by, run)  # nobody gives a run to another provider, or takes one
+    refuse_if(rules.against_shrinking(run, left, today))
     _check(run)
+    if run.start != start:
+        run.bookings.filter(released_on=None).update(first_day=run.start)
     return _saved(run, "edit", by=by, now=now, why=why)
 
 
@@ -223,8 +228,11 @@ def edit_place(place: Place, *, by: Actor, fields: Mapping[str, Any], now: datet
     _require_employer(by, place.employer)
     Employer.objects.select_for_update().get(pk=place.employer_id)
     place = Place.objects.select_for_update().get(pk=place.pk)
+    today = timezone.localdate(now)
+    left = rules.left_of(place, today)
     _set(place, fields)
     _require_employer(by, place.employer)
+    refuse_if(rules.against_shrinking(place, left, today))
     _check(place)
     return _saved(place, "edit", by=by, now=now, why=why)
 

@@ -21,7 +21,7 @@ class PercentField(forms.DecimalField):
     """A share, asked as a percentage."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=100, decimal_places=4, **kwargs)
+        super().__init__(min_value=0, max_value=100, decimal_places=12, **kwargs)
 
     def clean(self, value: Any) -> Any:
         """The share, from 0 to 1."""

@@ -322,6 +322,12 @@ class EmployerForm(Form):
             field.empty_label = None  # type: ignore[attr-defined]
 
 
+class NameForm(Form):
+    """A search by name."""
+
+    q = forms.CharField(required=False, max_length=100, label=_("Zoek op naam"))
+
+
 class MentorsTakenForm(Form):
     """How many mentors are busy in one month with people from elsewhere."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -21,17 +23,19 @@ from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.supply.forms import (
     EmployerForm,
     MentorsTakenForm,
+    NameForm,
     PlaceForm,
     RunForm,
     place_values,
     run_values,
 )
 from koppelkans.web.supply.views_offers import place_of, run_of
-from koppelkans.web.tables import Column, Fact, Table
+from koppelkans.web.tables import Cell, Column, Fact, Table
 
 # of the offer before this one that is not the same again
 NEVER_THE_SAME = ("start", "end", "start_from", "start_until", "seats_taken")
 MONTHS_AHEAD = 12
+A_PAGE = 50
 
 
 def _show(request: Asked, form: Any, heading: Any, cancel: str, lead: Any = "") -> HttpResponse:
@@ -146,6 +150,35 @@ def _coming_months(employer: Employer) -> Table:
         rows.append([words.month_name(month), taken, _("geen grens") if left is None else left])
     columns = [Column(_("Maand")), Column(_("Bezet"), number=True), Column(_("Vrij"), number=True)]
     return Table(columns, rows, caption=_("Begeleiders per maand"))
+
+
+@opened(May.SEE_OFFERS)
+@require_GET
+def employers(request: Asked) -> HttpResponse:
+    """The employers this actor sees, with what they offer now."""
+    actor, today = request.actor, timezone.localdate()
+    form = NameForm(request.GET)
+    text = request.GET.get("q", "").strip()[:100]
+    rows = queries.employers_with_places(queries.employers_visible_to(actor), today)
+    found = rows.filter(organisation__name__icontains=text) if text else rows
+    page = Paginator(found.order_by("organisation__name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    heads = [Column(_("Werkgever")), Column(_("Gemeente")), Column(_("Soorten plekken"), number=True)]
+    heads.append(Column(_("Begeleiders"), number=True))
+    lines: list[list[Any]] = []
+    row: Any  # an employer with its number of places
+    for row in page:
+        organisation = row.organisation
+        where = str(organisation.municipality) if organisation.municipality else gettext("De hele regio")
+        mentors = gettext("geen grens") if row.mentors is None else row.mentors
+        url = reverse("supply:employer", args=[organisation.code])
+        lines.append([Cell(str(organisation), url=url), where, row.offered, mentors])
+    context = {
+        "form": form,
+        "page": page,
+        "table": Table(heads, lines, caption=_("Werkgevers")),
+        "may_employer": actor.everywhere(May.EDIT_PLACES) or bool(actor.municipalities(May.EDIT_PLACES)),
+    }
+    return render(request, "supply/employers.html", context)
 
 
 @opened(May.SEE_OFFERS)

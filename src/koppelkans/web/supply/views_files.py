@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,6 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from koppelkans.core.access import Closed
 from koppelkans.core.roles import May
 from koppelkans.documents.problems import TableError, sentence
 from koppelkans.documents.records import Limits
@@ -30,42 +30,68 @@ from koppelkans.web.supply.flow import posted
 from koppelkans.web.supply.forms_find import FindForm
 from koppelkans.web.tables import Column, Table
 
-KINDS: dict[str, tuple[type[Run] | type[Place], May]] = {
-    "trainingen": (Run, May.EDIT_RUNS),
-    "plekken": (Place, May.EDIT_PLACES),
-}
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # what one page can take over while somebody waits
 LIMITS = Limits(bytes=10_000_000, rows=5_000)
 MOST_SHOWN = 200
 
 
+def _runs(request: Asked) -> tuple[str, Sequence[str], Iterator[list[columns.Value]]]:
+    """The runs that the list shows now."""
+    search = FindForm(request.GET, actor=request.actor).search("")
+    rows = searching.runs(request.actor, search, timezone.localdate())
+    return "trainingen", columns.RUN_COLUMNS, columns.run_rows(rows)
+
+
+def _places(request: Asked) -> tuple[str, Sequence[str], Iterator[list[columns.Value]]]:
+    """The places that the list shows now."""
+    search = FindForm(request.GET, actor=request.actor).search("")
+    rows = searching.places(request.actor, search, timezone.localdate())
+    return "plekken", columns.PLACE_COLUMNS, columns.place_rows(rows)
+
+
+def _csv(name: str, header: Sequence[str], rows: Iterator[list[columns.Value]]) -> FileResponse:
+    """A CSV as the region folder has it."""
+    out = io.BytesIO()
+    write_csv(rows, header, out, delimiter=",")
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{name}-{timezone.localdate()}.csv", content_type=CSV)
+
+
+def _xlsx(name: str, header: Sequence[str], rows: Iterator[list[columns.Value]]) -> FileResponse:
+    """A workbook."""
+    out = io.BytesIO()
+    write_xlsx([Sheet(name, header, rows)], out)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{name}-{timezone.localdate()}.xlsx", content_type=XLSX)
+
+
 @opened(May.SEE_OFFERS)
 @require_GET
-def export(request: Asked, what: str, ending: str) -> HttpResponseBase:
-    """What the list shows now, with the columns of the region folder."""
-    if what not in KINDS or ending not in {"csv", "xlsx"}:
-        raise Http404
-    today = timezone.localdate()
-    search = FindForm(request.GET, actor=request.actor).search("")
-    if what == "trainingen":
-        header = columns.RUN_COLUMNS
-        rows = columns.run_rows(searching.runs(request.actor, search, today))
-    else:
-        header = columns.PLACE_COLUMNS
-        rows = columns.place_rows(searching.places(request.actor, search, today))
-    out = io.BytesIO()
-    if ending == "csv":
-        write_csv(rows, header, out, delimiter=",")
-    else:
-        write_xlsx([Sheet(what, header, rows)], out)
-    out.seek(0)
-    return FileResponse(
-        out,
-        as_attachment=True,
-        filename=f"{what}-{today}.{ending}",
-        content_type=CSV if ending == "csv" else XLSX,
-    )
+def runs_csv(request: Asked) -> FileResponse:
+    """Runs, with the columns of the region folder."""
+    return _csv(*_runs(request))
+
+
+@opened(May.SEE_OFFERS)
+@require_GET
+def runs_xlsx(request: Asked) -> FileResponse:
+    """Runs as a workbook."""
+    return _xlsx(*_runs(request))
+
+
+@opened(May.SEE_OFFERS)
+@require_GET
+def places_csv(request: Asked) -> FileResponse:
+    """Places, with the columns of the region folder."""
+    return _csv(*_places(request))
+
+
+@opened(May.SEE_OFFERS)
+@require_GET
+def places_xlsx(request: Asked) -> FileResponse:
+    """Places as a workbook."""
+    return _xlsx(*_places(request))
 
 
 class FileForm(Form):
@@ -78,14 +104,20 @@ class FileForm(Form):
     )
 
 
-@opened(May.EDIT_RUNS, May.EDIT_PLACES)
-def take_over(request: Asked, what: str) -> HttpResponse:
-    """Take over a file of runs or places."""
-    if what not in KINDS:
-        raise Http404
-    kind, permission = KINDS[what]
-    if not request.actor.may(permission):
-        raise Closed(permission)
+@opened(May.EDIT_RUNS)
+def import_runs(request: Asked) -> HttpResponse:
+    """Take over a file of runs."""
+    return _take_over(request, Run)
+
+
+@opened(May.EDIT_PLACES)
+def import_places(request: Asked) -> HttpResponse:
+    """Take over a file of places."""
+    return _take_over(request, Place)
+
+
+def _take_over(request: Asked, kind: type[Run] | type[Place]) -> HttpResponse:
+    """Ask for a file; take it over, or show everything that is wrong."""
     form = FileForm(posted(request), request.FILES or None)
     problems: list[Problem] = []
     told: list[str] = []
@@ -104,13 +136,12 @@ def take_over(request: Asked, what: str) -> HttpResponse:
     shown = sorted(problems, key=lambda problem: problem.row)[:MOST_SHOWN]
     context = {
         "form": form,
-        "what": what,
         "runs": kind is Run,
         "told": told,
         "number": len(problems),
         "table": _problems_table(shown) if problems else None,
         "columns": columns.RUN_COLUMNS if kind is Run else columns.PLACE_COLUMNS,
-        "export": reverse("supply:export", args=[what, "xlsx"]),
+        "export": reverse("supply:runs-xlsx" if kind is Run else "supply:places-xlsx"),
     }
     return render(request, "supply/import.html", context, status=422 if problems or told else 200)
 

@@ -43,7 +43,7 @@ def index(request: Asked) -> HttpResponse:
         "search": search,
         "may_run": actor.may(May.EDIT_RUNS),
         "may_place": actor.may(May.EDIT_PLACES),
-        "may_employer": _brings_in_employers(request),
+        "sees_employers": not actor.organisations(May.SEE_OFFERS),
         "runs_number": runs_number,
         "places_number": places_number,
         "stale": _stale_of_mine(request),
@@ -65,12 +65,6 @@ def index(request: Asked) -> HttpResponse:
         table = runs_table(page_of_runs, today, search.sort or "start")
         context |= {"page": page_of_runs, "table": table, "name": _("trainingen")}
     return render(request, "supply/index.html", context)
-
-
-def _brings_in_employers(request: Asked) -> bool:
-    """Whether this actor adds employers: the region and a municipality do, an employer does not."""
-    actor = request.actor
-    return actor.everywhere(May.EDIT_PLACES) or bool(actor.municipalities(May.EDIT_PLACES))
 
 
 def _stale_of_mine(request: Asked) -> int:
