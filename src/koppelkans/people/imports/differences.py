@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from koppelkans.people.imports.reading import Line
-from koppelkans.people.models import Candidate, ContactCard
+from koppelkans.people.models import Candidate, ContactCard, Holding, Wish
 
 NEW, CHANGED, UNCHANGED, SKIPPED = "new", "changed", "unchanged", "skipped"
 LISTS: Final = frozenset({"dayparts", "modes", "groups", "districts", "not_districts"})
@@ -105,29 +105,44 @@ def contact_card(candidate: Candidate) -> ContactCard | None:
 
 def state_of(candidate: Candidate) -> dict[str, Any]:
     """Everything an import can change of a person, as plain data."""
-    card = contact_card(candidate)
+    return _state(candidate, contact_card(candidate), candidate.holdings.all(), candidate.wishes.all())
+
+
+def _state(
+    candidate: Candidate, card: ContactCard | None, holdings: Iterable[Holding], wishes: Iterable[Wish]
+) -> dict[str, Any]:
     return {
         "profile": {name: _plain(getattr(candidate, name)) for name in KEPT},
         "contact": {name: getattr(card, name) for name in CONTACT} if card else None,
-        "holdings": sorted(holding.pk for holding in candidate.holdings.all()),
-        "wishes": {
-            wish.occupation_id: [_plain(wish.preference), _plain(wish.aptitude)] for wish in candidate.wishes.all()
-        },
+        "holdings": sorted(holding.pk for holding in holdings),
+        "wishes": {wish.occupation_id: [_plain(wish.preference), _plain(wish.aptitude)] for wish in wishes},
     }
 
 
 def digests(candidates: Iterable[Candidate]) -> dict[int, str]:
     """How each of these people is now, as a digest; notes and the week count too, since losing them would hurt."""
-    found = {}
-    for candidate in candidates:
-        state = state_of(candidate) | {
-            "notes": sorted(note.pk for note in candidate.notes.all()),
-            "week": sorted(item.pk for item in candidate.week_items.all()),
-            "merged": candidate.merged_into_id,
-        }
-        written = json.dumps(state, sort_keys=True)
-        found[candidate.pk] = hashlib.sha256(written.encode()).hexdigest()
-    return found
+    return {
+        candidate.pk: digest(
+            state_of(candidate),
+            notes=sorted(note.pk for note in candidate.notes.all()),
+            week=sorted(item.pk for item in candidate.week_items.all()),
+            merged=candidate.merged_into_id,
+        )
+        for candidate in candidates
+    }
+
+
+def digest(state: dict[str, Any], *, notes: list[int], week: list[int], merged: int | None) -> str:
+    """One person's state as a digest."""
+    written = json.dumps([state, notes, week, merged], sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def digest_of_new(
+    candidate: Candidate, card: ContactCard | None, holdings: Iterable[Holding], wishes: Iterable[Wish]
+) -> str:
+    """The digest of somebody just written, without reading them back."""
+    return digest(_state(candidate, card, holdings, wishes), notes=[], week=[], merged=None)
 
 
 def _plain(value: Any) -> Any:

@@ -6,8 +6,9 @@ are the same because the values are read by the same field types and the constra
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from koppelkans.people.imports.differences import (
     Change,
     changes,
     contact_card,
+    digest_of_new,
     digests,
     loaded,
     state_of,
@@ -39,6 +41,15 @@ class Stale(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems[0].sentence)
         self.problems = problems
+
+
+@dataclass
+class _Parts:
+    """What was written for people of one chunk, by candidate."""
+
+    cards: dict[int, ContactCard] = field(default_factory=dict)
+    holdings: dict[int, list[Holding]] = field(default_factory=lambda: defaultdict(list))
+    wishes: dict[int, list[Wish]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass
@@ -82,11 +93,15 @@ class Writer:
         changed = [change for change in found if change.kind == CHANGED]
         self._change(changed)
         written = fresh + changed
-        self._contacts(written)
-        self._parts(written)
+        parts = _Parts()
+        self._contacts(written, parts)
+        self._holdings_and_wishes(written, parts)
         rows = {change.candidate.pk: change.line.row for change in written if change.candidate is not None}
-        people = loaded(rows)
-        after = digests(people)
+        after = digests(loaded(change.candidate.pk for change in changed if change.candidate is not None))
+        people = [change.candidate for change in written if change.candidate is not None]
+        for candidate in people[: len(fresh)]:
+            own = candidate.pk
+            after[own] = digest_of_new(candidate, parts.cards.get(own), parts.holdings[own], parts.wishes[own])
         ImportedRow.objects.bulk_create(
             ImportedRow(batch=self.batch, candidate_id=pk, row=row, before=before.get(pk), after=after[pk])
             for pk, row in rows.items()
@@ -122,14 +137,16 @@ class Writer:
             Candidate.objects.bulk_update(people, sorted(names), batch_size=SOME)
 
     @staticmethod
-    def _contacts(written: list[Change]) -> None:
+    def _contacts(written: list[Change], parts: _Parts) -> None:
         added, changed = [], []
         for change in written:
             if not change.contact or change.candidate is None:
                 continue
             card = None if change.kind == NEW else contact_card(change.candidate)
             if card is None:
-                added.append(ContactCard(candidate=change.candidate, **change.contact))
+                card = ContactCard(candidate=change.candidate, **change.contact)
+                parts.cards[change.candidate.pk] = card
+                added.append(card)
             else:
                 for name, value in change.contact.items():
                     setattr(card, name, value)
@@ -137,7 +154,7 @@ class Writer:
         ContactCard.objects.bulk_create(added)
         ContactCard.objects.bulk_update(changed, ["name", "phone", "email", "language"], batch_size=SOME)
 
-    def _parts(self, written: list[Change]) -> None:
+    def _holdings_and_wishes(self, written: list[Change], parts: _Parts) -> None:
         """What people hold and wish: added, or a wish's figures changed; nothing is taken away."""
         holdings, added, changed = [], [], []
         for change in written:
@@ -157,8 +174,10 @@ class Writer:
                 else:
                     changed.append(wish)
                 wish.preference, wish.aptitude = preference, aptitude
-        Holding.objects.bulk_create(holdings)
-        Wish.objects.bulk_create(added)
+        for holding in Holding.objects.bulk_create(holdings):
+            parts.holdings[holding.candidate_id].append(holding)
+        for wish in Wish.objects.bulk_create(added):
+            parts.wishes[wish.candidate_id].append(wish)
         Wish.objects.bulk_update(changed, ["preference", "aptitude"], batch_size=SOME)
 
 
