@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import CHROMIUM, WIDTHS, chromium
+from browsing import CHROMIUM, WIDTHS, Browse, chromium
 
 
 @pytest.fixture(scope="session")
@@ -21,19 +20,36 @@ def browser() -> Iterator[Browser]:
         yield made
 
 
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
-def page(request: pytest.FixtureRequest, browser: Browser, live_server: Any, settings: Any) -> Iterator[Page]:
-    """A page of somebody nobody knows yet, at a desk and on a phone; what breaks in its scripts fails the story."""
+@pytest.fixture
+def browse(browser: Browser, live_server: Any, settings: Any) -> Iterator[Browse]:
+    """Gives a page of somebody nobody knows yet, as often as asked; what breaks in its scripts fails the story."""
     settings.SITE_URL = live_server.url
-    cache.clear()  # it counts attempts to log in
-    context = browser.new_context(
-        base_url=live_server.url, viewport={"width": request.param, "height": 900}, locale="nl-NL"
-    )
-    context.set_default_timeout(10_000)
-    opened = context.new_page()
+    contexts: list[BrowserContext] = []
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
-    context.close()
+
+    def open_page(width: int = 1280, *, scripts: bool = True, touch: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            locale="nl-NL",
+            java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert errors == []
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def page(request: pytest.FixtureRequest, browse: Browse) -> Page:
+    """A page at a desk and on a phone."""
+    return browse(request.param)
