@@ -24,12 +24,10 @@ def hand_over(candidates: Sequence[Candidate], *, by: Actor, to: User, today: da
     """These people get another case worker, who is told; all of them or none."""
     for candidate in candidates:
         by.require_in(May.ASSIGN_PEOPLE, candidate.municipality_id)
-    held = list(
-        Candidate.objects.select_for_update(of=("self",))
-        .filter(pk__in=[candidate.pk for candidate in candidates])
-        .select_related("owner", "subject")
-        .order_by("pk")
-    )
+    chosen = Candidate.objects.filter(pk__in=[candidate.pk for candidate in candidates]).order_by("pk")
+    # locked first and read after: what is joined in the statement that waits for the lock is from before it
+    list(chosen.select_for_update().values_list("pk"))
+    held = list(chosen.select_related("owner", "subject"))
     colleagues = {
         code: set(queries.colleagues_in([code], today)) for code in {person.municipality_id for person in held}
     }

@@ -23,7 +23,8 @@ from koppelkans.people.models import Candidate
 def ask_after_stale(*, by: Actor, today: date, now: datetime) -> int:
     """One message to each case worker about their stale profiles, and to who stands in; returns how many profiles."""
     by.require(May.EDIT_PEOPLE)
-    stale = list(queries.to_ask_after(today).select_for_update(of=("self",)))
+    list(queries.to_ask_after(today).select_for_update(of=("self",)).values_list("pk"))
+    stale = list(queries.to_ask_after(today))
     people: dict[User, list[Candidate]] = defaultdict(list)
     for candidate in stale:
         if candidate.owner and candidate.owner.is_active:
