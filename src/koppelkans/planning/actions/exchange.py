@@ -43,13 +43,9 @@ def import_region(folder: Path, *, by: Actor, now: datetime, first: date | None 
 
 def not_empty() -> list[Reason]:
     """Why a region cannot be put in: there is one already."""
-    holds = [model for model in (Candidate, Run, Place, Fund) if model._default_manager.exists()]
-    if not holds:
-        return []
-    names = ", ".join(str(model._meta.label_lower) for model in holds)
-    return [
-        Reason("not-empty", _("Er staan al gegevens in (%(names)s). Begin met een lege database.") % {"names": names})
-    ]
+    if any(model._default_manager.exists() for model in (Candidate, Run, Place, Fund)):
+        return [Reason("not-empty", _("Er staan al mensen, aanbod of geld in. Dit kan alleen in een lege database."))]
+    return []
 
 
 def export_region(folder: Path, *, name: str | None = None, by: Actor, now: datetime) -> Region:
