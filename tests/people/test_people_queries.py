@@ -106,7 +106,7 @@ def test_filters_narrow_a_list_down() -> None:
     user = make_user("case-worker")
     me = actor_of(user, TODAY)
     mine = ready(owner=user, groups=["jongere"])
-    parked = ready(status=Status.PARKED, reason="temporary", groups=["jongere-anders"])
+    parked = ready(status=Status.PARKED, reason="temporary", groups=["jongere-anders"], parked_until=TODAY)
     left = ready(status=Status.LEFT, reason="moved")
     stale = ready(confirmed_on=TODAY - timedelta(100), owner=make_user("case-worker"))
     dropped = ready(confirmed_on=TODAY - timedelta(200))
@@ -123,6 +123,7 @@ def test_filters_narrow_a_list_down() -> None:
     assert set(found(me, freshness="stale")) == {stale, dropped}
     assert found(me, freshness="dropped") == [dropped]
     assert found(me, freshness="incomplete") == [bare]
+    assert found(me, freshness="parking-over") == [parked]
     assert {person.pk: person.is_complete for person in found(me, text=str(bare))} == {bare.pk: False}  # type: ignore[attr-defined]
 
 

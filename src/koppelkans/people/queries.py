@@ -37,7 +37,7 @@ class Search:
     status: str = ""  # empty: whoever has not left
     owner: str = ""  # "mine", "none" or the id of a user
     group: str = ""
-    freshness: str = ""  # "stale", "dropped" or "incomplete"
+    freshness: str = ""  # "stale", "dropped", "incomplete" or "parking-over"
     sort: str = "code"
 
 
@@ -156,6 +156,8 @@ def _freshness(asked: Search, today: date) -> Q:
         return Q(status=Status.ACTIVE) & confirmed_before("PROFILE_DROPS_OUT_DAYS", today)
     if asked.freshness == "incomplete":
         return Q(status=Status.ACTIVE) & ~complete()
+    if asked.freshness == "parking-over":
+        return Q(status=Status.PARKED, parked_until__lte=today)
     return Q()
 
 

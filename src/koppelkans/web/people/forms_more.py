@@ -167,7 +167,8 @@ class SearchForm(Form):
             ("", _("Maakt niet uit")),
             ("incomplete", _("Er ontbreekt iets")),
             ("stale", _("Gegevens zijn oud")),
-            ("dropped", _("Valt buiten de planning")),
+            ("dropped", _("Gegevens te oud voor de planning")),
+            ("parking-over", _("Staat langer stil dan afgesproken")),
         ],
     )
 

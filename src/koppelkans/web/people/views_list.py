@@ -118,6 +118,8 @@ def _who(person: Candidate, card: ContactCard | None, own_key: bool) -> Cell:
 
 def _standing(person: Candidate, today: date) -> Cell:
     """Where somebody stands, and for who takes part the most pressing thing that is the matter."""
+    if person.status == Status.PARKED and person.parked_until and person.parked_until <= today:
+        return Cell(_("staat te lang stil"), tone="bad")
     if person.status != Status.ACTIVE:
         return Cell(person.get_status_display(), tone=STATUS_TONES[person.status])
     if rules.dropped_out(person, today):
