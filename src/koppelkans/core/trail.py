@@ -27,6 +27,7 @@ def record(
         [
             AuditEntry(
                 trace=trace,
+                is_head=not number,
                 at=now,
                 user=by.user,
                 who=by.name[:200],
@@ -37,7 +38,7 @@ def record(
                 thing=str(thing)[:200],
                 why=why,
             )
-            for subject in concerned or [None]
+            for number, subject in enumerate(concerned or [None])
         ],
         batch_size=1000,
     )

@@ -50,17 +50,23 @@ def entries(actor: Actor, looking: Looking) -> QuerySet[AuditEntry]:
     return found
 
 
-def acts(actor: Actor, looking: Looking) -> QuerySet[AuditEntry, Any]:
-    """The acts behind these entries, latest first: each with its last entry and the number of people concerned."""
-    traces = entries(actor, looking).order_by().values("trace")
-    return traces.annotate(last=Max("pk"), latest=Max("at"), people=Count("subject")).order_by("-latest", "-last")
+def acts(actor: Actor, looking: Looking) -> QuerySet[AuditEntry]:
+    """The acts behind these entries, latest first: one entry for each, of the person that was asked for if there is one.
+
+    Every entry of an act has the same time, user and purpose, so the first one answers for all.
+    """
+    found = entries(actor, looking)
+    return found if looking.person else found.filter(is_head=True)
 
 
-def heads(rows: Iterable[Any]) -> list[tuple[AuditEntry, int]]:
-    """For the acts of a page: one entry that stands for each, and the number of people it concerned."""
+def heads(rows: Iterable[AuditEntry], *, of_one: bool = False) -> list[tuple[AuditEntry, int]]:
+    """The acts of a page, each with the number of people it concerned; `of_one` where one person was asked for."""
     asked = list(rows)
-    found = AuditEntry.objects.select_related("subject").in_bulk([row["last"] for row in asked])
-    return [(found[row["last"]], row["people"]) for row in asked if row["last"] in found]
+    if of_one:
+        return [(entry, 1) for entry in asked]
+    traces = AuditEntry.objects.filter(trace__in=[entry.trace for entry in asked]).order_by().values("trace")
+    people = {row["trace"]: row["people"] for row in traces.annotate(people=Count("subject"))}
+    return [(entry, people.get(entry.trace, 0)) for entry in asked]
 
 
 def act(actor: Actor, trace: uuid.UUID) -> QuerySet[AuditEntry]:

@@ -14,6 +14,7 @@ class AuditEntry(models.Model):
     """
 
     trace = models.UUIDField(default=uuid.uuid4, editable=False)
+    is_head = models.BooleanField(default=True, editable=False)  # the first of its act: lists of acts ask for these
     at = models.DateTimeField()
     user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
     who = models.CharField(max_length=200)  # the name of then; for a command or a job: what it was
@@ -31,6 +32,8 @@ class AuditEntry(models.Model):
             models.Index(fields=["subject", "-at"], name="audit_of_subject"),
             models.Index(fields=["-at"], name="audit_by_time"),
             models.Index(fields=["user", "-at"], name="audit_of_user"),
+            models.Index(fields=["trace"], name="audit_of_act"),
+            models.Index(fields=["-at", "-id"], condition=models.Q(is_head=True), name="audit_acts"),
         ]
 
     def __str__(self) -> str:

@@ -70,7 +70,7 @@ def trail(request: Asked) -> HttpResponse:
     form = LookingForm(request.GET)
     looking = form.looking(timezone.localdate())
     page = Paginator(queries.acts(request.actor, looking), PAGE).get_page(request.GET.get("page"))
-    heads = queries.heads(page.object_list)
+    heads = queries.heads(page.object_list, of_one=bool(looking.person))
     person = Subject.objects.filter(pseudonym__iexact=looking.person.strip()).first() if looking.person else None
     actions.note_look(person, by=request.actor, now=timezone.now(), thing=_told(looking) if not person else "")
     columns = [Column(_("Wanneer")), Column(_("Wie")), Column(_("Wat")), Column(_("Waarvoor")), Column(_("Bij wie"))]
