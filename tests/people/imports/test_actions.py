@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,10 @@ from importing import ROWS, as_csv, bring, checked, imported, make_ground, make_
 from koppelkans.core.access import Actor, Closed, Unknown
 from koppelkans.core.models import AuditEntry, Subject
 from koppelkans.core.refusal import Refused
+from koppelkans.people.actions import candidates
 from koppelkans.people.imports import actions
 from koppelkans.people.models import Candidate, Import, Note
+from koppelkans.people.rules import Profile
 from making import NOW, TODAY, make_actor, make_candidate, make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +138,13 @@ def test_one_import_of_a_municipality_at_once(worker: Actor) -> None:
         actions.start_import(second, by=worker, now=NOW)
     Import.objects.filter(pk=first.pk).update(touched_at=NOW - 2 * actions.LEASE)
     assert actions.start_import(second, by=worker, now=NOW).status == Import.Status.IMPORTED
+
+
+def test_key_from_a_file_stays_when_editing(worker: Actor) -> None:
+    """A municipality's own key that looks like a citizen service number by chance does not stop an edit."""
+    candidate = make_candidate(own_key="999990019", owner=worker.user)
+    profile = Profile("2131", TODAY, Decimal(50), candidate.dayparts, candidate.modes, own_key="999990019")
+    edited = candidates.edit_profile(candidate, by=worker, profile=profile, today=TODAY, now=NOW)
+    assert edited.max_travel == Decimal(50)
+    with pytest.raises(Refused):
+        candidates.edit_profile(edited, by=worker, profile=replace(profile, own_key="123456782"), today=TODAY, now=NOW)
