@@ -68,7 +68,7 @@ def test_a_coordinator_sees_money_and_changes_nothing() -> None:
     """The page opens without buttons to change, and the forms are closed."""
     fund = make_fund()
     client = logged_in(make_user("region-coordinator"))
-    assert "Pot toevoegen" not in client.get(reverse("funds:list")).content.decode()
+    assert "Fonds toevoegen" not in client.get(reverse("funds:list")).content.decode()
     assert client.get(reverse("funds:fund", args=[fund.code])).status_code == 200
     assert client.get(reverse("funds:edit", args=[fund.code])).status_code == 403
     assert client.get(reverse("funds:reservation", args=[held(fund).pk])).status_code == 403
@@ -89,7 +89,7 @@ def test_a_fund_is_made_on_the_page(controller: Client) -> None:
         "reserve": "25",
     }
     text = controller.post(reverse("funds:new"), values).content.decode()
-    assert "Kies welke pot garant staat" in text
+    assert "Kies welk fonds garant staat" in text
     controller.post(reverse("funds:new"), values | {"guarantor": guarantor.pk})
     fund = Fund.objects.get(code="esf")
     assert (str(fund.budget), fund.reserve, fund.guarantor) == ("12500.50", Decimal("0.25"), guarantor)

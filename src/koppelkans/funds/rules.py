@@ -71,9 +71,9 @@ def against_amount(
     """Why there is not enough left: in the fund, at its guarantor, below this person's ceiling."""
     reasons = []
     if cents > balance.room:
-        reasons.append(Reason("fund", _("Er zit niet genoeg geld meer in deze pot.")))
+        reasons.append(Reason("fund", _("Er zit niet genoeg geld meer in dit fonds.")))
     if guarantor is not None and share_vouched(fund) * cents > guarantor.room:
-        reasons.append(Reason("guarantee", _("De pot die garant staat, heeft niet genoeg geld meer.")))
+        reasons.append(Reason("guarantee", _("Het fonds dat garant staat, heeft niet genoeg geld meer.")))
     if person and fund.max_per_candidate is not None and used + cents > in_cents(fund.max_per_candidate):
         reasons.append(Reason("ceiling-person", _("Dit is meer dan er voor één persoon mag.")))
     return reasons
@@ -98,16 +98,18 @@ def _against_guarantor(fund: Fund) -> list[Reason]:
     expected = fund.state == Fund.State.EXPECTED
     reasons = []
     if expected and fund.guarantor_id is None:
-        reasons.append(Reason("guarantor", _("Kies welke pot garant staat zolang dit geld er nog niet is.")))
+        reasons.append(Reason("guarantor", _("Kies welk fonds garant staat zolang dit geld er nog niet is.")))
     if not expected and fund.guarantor_id is not None:
         reasons.append(Reason("guarantor", _("Toegekend geld heeft geen garant nodig.")))
     if expected and fund.guarantor is not None:
         if fund.guarantor_id == fund.pk:
-            reasons.append(Reason("guarantor-self", _("Een pot kan niet voor zichzelf garant staan.")))
+            reasons.append(Reason("guarantor-self", _("Een fonds kan niet voor zichzelf garant staan.")))
         elif fund.guarantor.state == Fund.State.EXPECTED:
-            reasons.append(Reason("guarantor-granted", _("Kies een pot waarvan het geld al is toegekend.")))
+            reasons.append(Reason("guarantor-granted", _("Kies een fonds waarvan het geld al is toegekend.")))
     if expected and fund.pk and fund.vouches_for.exists():
-        reasons.append(Reason("vouches", _("Deze pot staat garant voor een andere. Het geld moet dus toegekend zijn.")))
+        reasons.append(
+            Reason("vouches", _("Dit fonds staat garant voor een ander fonds. Het geld moet dus toegekend zijn."))
+        )
     if fund.reserve is not None and (not expected or not 0 <= fund.reserve <= 1):
         reasons.append(Reason("reserve", _("Vul een deel in van 0 tot 1, alleen bij verwacht geld.")))
     return reasons

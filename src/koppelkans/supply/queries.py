@@ -50,6 +50,14 @@ def employers_visible_to(actor: Actor) -> QuerySet[Employer]:
     return rows if sees_all(actor) else rows.filter(_own_employers(actor, "organisation"))
 
 
+def own_employers(actor: Actor) -> QuerySet[Employer]:
+    """The employers this actor acts for."""
+    own = actor.organisations(May.EDIT_PLACES)
+    return (
+        Employer.objects.select_related("organisation").filter(organisation__in=own) if own else Employer.objects.none()
+    )
+
+
 def places_visible_to(actor: Actor) -> QuerySet[Place]:
     """The places this actor sees: those of the employers the actor sees."""
     actor.require(May.SEE_OFFERS)

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("export/", views.export, name="export"),
     path("nieuw/", views.new, name="new"),
     path("reservering/<int:number>/", views.reservation, name="reservation"),
-    path("pot/<str:code>/", views.fund, name="fund"),
-    path("pot/<str:code>/aanpassen/", views.edit, name="edit"),
-    path("pot/<str:code>/gebruikt/", views.used, name="used"),
+    path("fonds/<str:code>/", views.fund, name="fund"),
+    path("fonds/<str:code>/aanpassen/", views.edit, name="edit"),
+    path("fonds/<str:code>/gebruikt/", views.used, name="used"),
 ]

@@ -102,7 +102,7 @@ def _lapsing_table(rows: Any) -> Table:
     """What lapses soon."""
     found = list(rows)
     names = _names(found)
-    columns = [Column(_("Vervalt na")), Column(_("Pot")), Column(_("Stap")), Column(_("Bedrag"), number=True)]
+    columns = [Column(_("Vervalt na")), Column(_("Fonds")), Column(_("Stap")), Column(_("Bedrag"), number=True)]
     lines = [
         [
             row.expires_on,
@@ -157,7 +157,7 @@ def fund_facts(fund: Fund) -> list[Fact]:
     places = {one.pk: str(one) for one in Municipality.objects.filter(pk__in=fund.municipalities)}
     groups = {one.pk: str(one) for one in TargetGroup.objects.filter(pk__in=fund.groups)}
     kinds = {kind.value: str(kind.label) for kind in CostKind}
-    everybody = _("Iedereen")
+    everybody = _("Alle")
     facts = [
         Fact(_("Voor stappen die beginnen vanaf"), date_format(fund.start, "j F Y")),
         Fact(_("Tot en met"), date_format(fund.until, "j F Y")),
@@ -165,7 +165,7 @@ def fund_facts(fund: Fund) -> list[Fact]:
         Fact(_("Kosten per groep"), _("Ja") if fund.pays_groups == Fund.YesNo.YES else _("Nee")),
         Fact(_("Gemeenten"), _listed(fund.municipalities, places) or everybody),
         Fact(_("Doelgroepen"), _listed(fund.groups, groups) or everybody),
-        Fact(_("Sectoren"), ", ".join(fund.sectors) or _("Alle")),
+        Fact(_("Sectoren"), ", ".join(fund.sectors) or everybody),
         Fact(_("Ten hoogste per persoon"), euros_of(fund.max_per_candidate) or _("Geen grens")),
     ]
     if fund.guarantor is not None:
@@ -223,8 +223,8 @@ def new(request: Asked) -> HttpResponse:
             rules.FIELD_OF,
         )
         if made is not None:
-            return do(request, lambda: None, _("De pot staat erin."), reverse("funds:fund", args=[made.code]))
-    return _show(request, form, _("Pot toevoegen"), reverse("funds:list"))
+            return do(request, lambda: None, _("Het fonds staat erin."), reverse("funds:fund", args=[made.code]))
+    return _show(request, form, _("Fonds toevoegen"), reverse("funds:list"))
 
 
 @opened(May.EDIT_MONEY)
@@ -240,7 +240,7 @@ def edit(request: Asked, code: str) -> HttpResponse:
         )
         if saved is not None:
             return do(request, lambda: None, _("Opgeslagen."), reverse("funds:fund", args=[saved.code]))
-    return _show(request, form, _("Pot aanpassen"), reverse("funds:fund", args=[code]))
+    return _show(request, form, _("Fonds aanpassen"), reverse("funds:fund", args=[code]))
 
 
 @opened(May.EDIT_MONEY)
@@ -278,7 +278,7 @@ def reservation(request: Asked, number: int) -> HttpResponse:
         return do(request, lambda: verb(row, by=request.actor, now=timezone.now(), why=why), told, back)
     state, tone = state_of(row, today)
     facts = [
-        Fact(_("Pot"), row.fund.name, url=back),
+        Fact(_("Fonds"), row.fund.name, url=back),
         Fact(_("Voor wie"), str(row.subject) if row.subject else _("De groep")),
         Fact(_("Stap"), _step(row.step, _names([row]))),
         Fact(_("Bedrag"), euros(row.cents)),
@@ -305,12 +305,12 @@ def export(request: Asked) -> HttpResponseBase:
     reservations = (
         Reservation.objects.filter(fund__in=rows).select_related("fund", "subject").order_by("fund__code", "pk")
     )
-    names = [_("Pot"), _("Kandidaat"), _("Stap"), _("Soort kosten"), _("Bedrag"), _("Gereserveerd op")]
+    names = [_("Fonds"), _("Kandidaat"), _("Stap"), _("Soort kosten"), _("Bedrag"), _("Gereserveerd op")]
     names += [_("Vervalt na"), _("Stand")]
     lists = (_reservation_line(row, today) for row in reservations.iterator())
     out = io.BytesIO()
     sheets = [
-        Sheet(gettext("Potten"), [str(name) for name in head], lines),
+        Sheet(gettext("Fondsen"), [str(name) for name in head], lines),
         Sheet(gettext("Reserveringen"), [str(name) for name in names], lists),
     ]
     write_xlsx(sheets, out)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from koppelkans.core.models import Postcode
 
-WIDTH, HIGHEST, LOWEST = 960.0, 1100.0, 320.0
+WIDTH, HIGHEST, LOWEST = 960.0, 640.0, 320.0
 EDGE = 30.0
 AREA_DIGITS = 2  # postcodes that begin alike lie beside each other
 KM_PER_DEGREE = 111.2

@@ -44,6 +44,7 @@ def index(request: Asked) -> HttpResponse:
         "may_run": actor.may(May.EDIT_RUNS),
         "may_place": actor.may(May.EDIT_PLACES),
         "sees_employers": not actor.organisations(May.SEE_OFFERS),
+        "own_employers": list(queries.own_employers(actor)),
         "runs_number": runs_number,
         "places_number": places_number,
         "stale": _stale_of_mine(request),
