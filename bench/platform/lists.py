@@ -20,14 +20,14 @@ AT_MOST = 2.0  # times as long as among the fewest
 
 def pages(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
     """The pages that are asked: what, as whom, address."""
-    made = facts["round"]
+    made, somebody = facts["round"], facts["visitors"][0]["people"][-1]
     return [
         ("start page", "case-worker", "/"),
         ("candidates", "case-worker", "/kandidaten/"),
         ("candidates, my own", "case-worker", "/kandidaten/?owner=mine"),
         ("candidates, newest confirmation first", "case-worker", "/kandidaten/?sort=-confirmed"),
         ("candidates, to be asked after", "case-worker", "/kandidaten/?freshness=stale"),
-        ("candidates, searched for by code", "case-worker", "/kandidaten/?q=k0004"),
+        ("candidates, searched for by code", "case-worker", f"/kandidaten/?q={somebody}"),
         ("candidates, searched for by name", "case-worker", "/kandidaten/?q=berk"),
         ("candidates, for the region", "region-coordinator", "/kandidaten/"),
         ("offers", "case-worker", "/aanbod/"),

@@ -161,8 +161,9 @@ def people(workers: dict[User, str], draw: random.Random) -> None:
         near = by_home.get(candidate.municipality_id, [None])
         candidate.owner = near[at % len(near)]
         candidate.own_key = f"B-{100_000 + at}"
-        candidate.registered_on = today - timedelta(days=draw.randrange(5, 200))
-        candidate.confirmed_on = max(candidate.registered_on, today - timedelta(days=draw.randrange(0, 130)))
+        candidate.registered_on = today - timedelta(days=draw.randrange(150, 300))
+        # more than a page of people to ask after, also where there are only a hundred
+        candidate.confirmed_on = today - timedelta(days=draw.choice((draw.randrange(0, 60), draw.randrange(95, 115))))
         cards.append(ContactCard(candidate=candidate, name=name(draw), phone=f"06 0000 {draw.randrange(10_000):04d}"))
     Candidate.objects.bulk_update(found, ["owner", "own_key", "registered_on", "confirmed_on"], batch_size=200)
     ContactCard.objects.bulk_create(cards, batch_size=1_000)

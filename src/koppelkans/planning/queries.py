@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from koppelkans.core.access import Actor, Unknown
 from koppelkans.core.models import Municipality, Region
@@ -67,6 +67,14 @@ def proposals_of(round_: Round, actor: Actor) -> QuerySet[Proposal]:
         .select_related("candidate__subject", "candidate__municipality", "place__occupation")
         .select_related("place__employer__organisation")
     )
+
+
+def counts_of(proposals: QuerySet[Proposal]) -> tuple[int, int]:
+    """How many of these people have a pathway, and how many have none."""
+    counted = proposals.order_by().aggregate(
+        placed=Count("pk", filter=Q(place__isnull=False)), without=Count("pk", filter=Q(place=None))
+    )
+    return counted["placed"], counted["without"]
 
 
 def find_proposal(key: int, actor: Actor) -> Proposal:

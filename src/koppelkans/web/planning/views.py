@@ -140,12 +140,16 @@ def one(request: Asked, pk: int) -> HttpResponse:
 def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     shown = request.GET.get("wie", "voorstel")
     proposals = queries.proposals_of(made, request.actor)
-    without = proposals.filter(place=None)
-    chosen = without if shown == "zonder" else proposals.exclude(place=None)
+    with_count, without_count = queries.counts_of(proposals)
+    chosen = proposals.filter(place__isnull=shown == "zonder")
+    # in order by what is narrow, then only the page in full: a round of a region has thousands of wide rows
+    paginator = Paginator(chosen.values_list("pk", flat=True), PER_PAGE)
+    paginator.count = without_count if shown == "zonder" else with_count
+    page = paginator.get_page(request.GET.get("page"))
     decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
-    page = Paginator(chosen.prefetch_related(decisions), PER_PAGE).get_page(request.GET.get("page"))
-    names = contacts_shown([row.candidate for row in page], request.actor)
-    rows = [_row(row, names) for row in page]
+    found = list(proposals.filter(pk__in=list(page)).prefetch_related(decisions))
+    names = contacts_shown([row.candidate for row in found], request.actor)
+    rows = [_row(row, names) for row in found]
     columns = [Column(_("Kandidaat")), Column(_("Waarheen")), Column(_("Eerste dag")), Column(_("Besluit"))]
     if shown == "zonder":
         columns = [Column(_("Kandidaat")), Column(_("Gemeente")), Column(_("Besluit"))]
@@ -153,8 +157,8 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "page": page,
         "shown": shown,
         "table": Table(columns, rows, caption=_("Zonder voorstel") if shown == "zonder" else _("Voorstellen")),
-        "with_count": proposals.exclude(place=None).count(),
-        "without_count": without.count(),
+        "with_count": with_count,
+        "without_count": without_count,
         "may_decide": request.actor.may(May.DECIDE),
     }
 
