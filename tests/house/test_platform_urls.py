@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
+from tests.house.platform_labels import unlabelled
 from tests.house.platform_world import Address, Side, World, addresses, make_world
 
 from koppelkans.core.roles import ROLES
@@ -167,12 +168,15 @@ def test_who_is_not_logged_in_is_sent_to_the_login(address: Address, asking: Ask
 
 @pytest.mark.parametrize("address", OURS, ids=lambda address: address.name)
 def test_roles(address: Address, asking: Asking) -> None:
-    """A role sees what is opened to it of its own side; else 403, and of the other side there is nothing: 404."""
+    """A role sees of its own side what is opened to it, else 403; of the other side 404; every field has a label."""
     wrong = []
     for role in ROLES_ASKED:
         client = asking.clients[role]
         for method in ("get", "post"):
-            own = ask(client, method, url_of(address, asking.world.own)).status_code
+            answer = ask(client, method, url_of(address, asking.world.own))
+            own = answer.status_code
+            if own == 200 and not answer.streaming and answer["Content-Type"].startswith("text/html"):
+                wrong += [f"{role} {method} no label: {name}" for name in unlabelled(answer.content.decode())]
             other = None
             if address.parameters and may(address, role):
                 other = ask(client, method, url_of(address, asking.world.other)).status_code
@@ -194,3 +198,11 @@ def faults(address: Address, role: str, own: int, other: int | None) -> list[str
     if other is not None and not there and other not in (404, 405):
         found.append(f"{other} of another, not 404")
     return found
+
+
+def test_a_field_without_a_label_is_found() -> None:
+    """The reading of labels sees a bare field, and leaves alone one that has a label around, beside or in it."""
+    page = '<input name="bare"><label>Naam <input name="in"></label><label for="x">Dag</label><input id="x" name="by">'
+    assert unlabelled(page + '<select name="said" aria-label="Soort"></select><input type="hidden" name="h">') == [
+        "bare"
+    ]
