@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     size.add_argument("--huge", dest="most", action="store_const", const=50_000, help="50,000 people too")
     size.add_argument("--people", type=int, nargs="+", metavar="N", help="these sizes only")
     top.add_argument("--without", choices=PARTS, nargs="+", default=(), help="leave a part out")
+    top.add_argument("--platform", action="store_true", help="the platform instead of the engine; see its own --help")
     top.add_argument("--write", action="store_true", help=f"write the tables into {page.PAGE.name}")
     top.set_defaults(most=USUAL)
     return top
@@ -38,7 +40,13 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure what is asked, print it, and write it if asked."""
-    told = parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["--platform"]:
+        from bench.platform.run import main as platform  # the engine's part needs no Django
+
+        platform(given[1:])
+        return
+    told = parser().parse_args(given)
     here = machine()
     print(page.machine_table(here), flush=True)
     results = page.load()

@@ -64,7 +64,7 @@ def kinds() -> list[str]:
 @contextmanager
 def installation(kind: str, folder: Path) -> Iterator[Installation]:
     """An installation with an empty database."""
-    folder.mkdir(parents=True)
+    (folder / "static").mkdir(parents=True)
     if kind == SQLITE:
         made = Installation(kind, folder, f"sqlite:///{folder / 'koppelkans.sqlite3'}")
         made.run(KOPPELKANS, "migrate")
