@@ -51,7 +51,7 @@ def entries(actor: Actor, looking: Looking) -> QuerySet[AuditEntry]:
 
 
 def acts(actor: Actor, looking: Looking) -> QuerySet[AuditEntry]:
-    """The acts behind these entries, latest first: one entry for each, of the person that was asked for if there is one.
+    """The acts behind these entries, latest first: one entry for each, of the person asked for if there is one.
 
     Every entry of an act has the same time, user and purpose, so the first one answers for all.
     """
