@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browsing import CHROMIUM, WIDTHS, Browse, chromium
+from koppelkans.core.access import actor_of, house
+from koppelkans.core.models import Municipality, User
+from koppelkans.people.models import Candidate, ContactCard
+from koppelkans.planning.actions.exchange import import_region
+from koppelkans.planning.actions.rounds import start_round
+from making import make_user
+
+PILOT = Path(__file__).parents[2] / "examples" / "pilot"
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +64,19 @@ def browse(browser: Browser, live_server: Any, settings: Any) -> Iterator[Browse
 def page(request: pytest.FixtureRequest, browse: Browse) -> Page:
     """A page at a desk and on a phone."""
     return browse(request.param)
+
+
+@pytest.fixture
+def planned() -> User:
+    """The example's region from next week on, with a round that is done; gives the case worker of its people."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    import_region(PILOT, by=house("test"), now=now, first=today + timedelta(days=7 - today.weekday()))
+    home = Municipality.objects.get(pk="GM0394")
+    worker = make_user("case-worker", municipality=home, name="Kim de Vries")
+    for candidate in Candidate.objects.filter(municipality=home):
+        candidate.owner = worker
+        candidate.save(update_fields=["owner"])
+        ContactCard.objects.create(candidate=candidate, name=str(candidate).title())
+    start_round(name="Winterronde", municipality=home, by=actor_of(worker, today), now=now)
+    return worker

@@ -120,6 +120,10 @@ def decide(request: Asked, pk: int) -> HttpResponse:
     try:
         journeys.decide(found, **data, by=request.actor, now=timezone.now())
     except Refused as error:
+        if rules.against_deciding(found):  # in another window, or by somebody else: there is no form any more
+            for reason in error.reasons:
+                messages.error(request, str(reason))
+            return redirect("planning:proposal", pk)
         for reason in error.reasons:
             form.add_error(None, str(reason))
         return _page(request, found, form)

@@ -77,6 +77,7 @@ def trail(request: Asked) -> HttpResponse:
     context = {
         "form": form,
         "looking": looking,
+        "person": person,
         "page": page,
         "table": Table(columns, trail_rows(heads), caption=_("Wie zag of deed wat")),
         "query": request.GET.urlencode(),
