@@ -179,12 +179,12 @@ class SearchForm(Form):
         assert isinstance(group, forms.ChoiceField)  # noqa: S101
         group.choices = [("", _("Alle")), *((found.code, str(found)) for found in TargetGroup.objects.all())]
         if actor.may(May.EDIT_PEOPLE):
-            others = [(str(user.pk), str(user)) for user in colleagues if user != actor.user]
+            others = [(str(pk), name or email) for pk, name, email in colleagues.values_list("pk", "name", "email")]
             owner.choices = [
                 ("", _("Iedereen")),
                 ("mine", _("Mijn mensen")),
                 ("none", _("Zonder klantmanager")),
-                *others,
+                *(other for other in others if not actor.user or other[0] != str(actor.user.pk)),
             ]
             self.fields["q"].help_text = _("Op kenmerk, en op naam onder je eigen mensen.")
         else:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate, ContactCard
 from koppelkans.people.states import Status
 from koppelkans.web.door import Asked, opened
+from koppelkans.web.paging import Pages
 from koppelkans.web.people.dates import events_of
 from koppelkans.web.people.flow import page_of, posted
 from koppelkans.web.people.forms_more import ExportForm, SearchForm
@@ -52,7 +52,8 @@ def people(request: Asked) -> HttpResponse:
     """The list, fifty a page."""
     actor, today = request.actor, timezone.localdate()
     asked = asked_for(request.GET)
-    found = Paginator(queries.search(actor, asked, today), A_PAGE).get_page(request.GET.get("page"))
+    pages = Pages(queries.search(actor, asked, today), queries.in_full(actor), A_PAGE)
+    found = pages.get_page(request.GET.get("page"))
     cards = queries.contacts_shown(found, actor)
     candidates.show_list(by=actor, contacts=cards, now=timezone.now())
     colleagues = queries.colleagues_in(actor.municipalities(May.EDIT_PEOPLE), today)

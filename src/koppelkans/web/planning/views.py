@@ -23,6 +23,7 @@ from koppelkans.planning import queries, rules
 from koppelkans.planning.actions import rounds as actions
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.web.door import Asked, opened
+from koppelkans.web.paging import Pages
 from koppelkans.web.planning.forms import RoundForm
 from koppelkans.web.planning.words import OUTCOMES, STATUS_TONES, chance
 from koppelkans.web.tables import Cell, Column, Table
@@ -142,14 +143,12 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     proposals = queries.proposals_of(made, request.actor)
     with_count, without_count = queries.counts_of(proposals)
     chosen = proposals.filter(place__isnull=shown == "zonder")
-    # in order by what is narrow, then only the page in full: a round of a region has thousands of wide rows
-    paginator = Paginator(chosen.values_list("pk", flat=True), PER_PAGE)
-    paginator.count = without_count if shown == "zonder" else with_count
-    page = paginator.get_page(request.GET.get("page"))
     decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
-    found = list(proposals.filter(pk__in=list(page)).prefetch_related(decisions))
-    names = contacts_shown([row.candidate for row in found], request.actor)
-    rows = [_row(row, names) for row in found]
+    pages = Pages(chosen, proposals.prefetch_related(decisions), PER_PAGE)
+    pages.count = without_count if shown == "zonder" else with_count
+    page = pages.get_page(request.GET.get("page"))
+    names = contacts_shown([row.candidate for row in page], request.actor)
+    rows = [_row(row, names) for row in page]
     columns = [Column(_("Kandidaat")), Column(_("Waarheen")), Column(_("Eerste dag")), Column(_("Besluit"))]
     if shown == "zonder":
         columns = [Column(_("Kandidaat")), Column(_("Gemeente")), Column(_("Besluit"))]
