@@ -122,9 +122,9 @@ def test_a_round_is_computed_once() -> None:
 @pytest.mark.usefixtures("place")
 def test_a_lost_round_says_so() -> None:
     """A round whose worker is gone is not running for ever."""
-    lost = Round.objects.create(name="Weg", asked_at=NOW, started_at=NOW, status=Round.Status.RUNNING)
-    assert rounds.give_up_lost(NOW + timedelta(minutes=5)) == 0
-    assert rounds.give_up_lost(NOW + timedelta(hours=3)) == 1
+    lost = Round.objects.create(name="Weg", asked_at=NOW, alive_at=NOW, status=Round.Status.RUNNING)
+    assert rounds.give_up_lost(NOW + timedelta(minutes=1)) == 0
+    assert rounds.give_up_lost(NOW + timedelta(minutes=3)) == 1
     lost.refresh_from_db()
     assert (lost.status, lost.problem) == (Round.Status.FAILED, "worker-gone")
 

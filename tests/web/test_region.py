@@ -45,6 +45,8 @@ def test_a_region_comes_in_and_goes_out_as_a_zip_file(admin: Client, folder: str
     answer = admin.post(reverse("region:import"), {"file": packed(folder)})
     assert answer.status_code == 302
     assert Candidate.objects.count() == 10
+    assert admin.post(reverse("region:export")).status_code == 403  # an administrator sees no candidates
+    admin.force_login(make_user("region-coordinator"))
     answer = admin.post(reverse("region:export"))
     with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
         assert archive.read("funds.csv") == (PILOT / "funds.csv").read_bytes()

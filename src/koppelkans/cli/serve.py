@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from types import FrameType
+from collections import deque
+from collections.abc import Iterable, Sequence
+from threading import Event
+from time import monotonic
 
 from koppelkans.cli.arguments import Commands, add_command, positive
 from koppelkans.cli.platform import need_tables
@@ -17,6 +19,8 @@ from koppelkans.cli.status import FAILED, OK, Refused
 # a header or a line longer than this is answered with 400 by gunicorn before anything of ours sees it
 LONGEST_LINE, LONGEST_FIELD, MOST_FIELDS = 4094, 8190, 60
 GRACE = 20.0  # seconds for a clean end
+LOOK_EVERY = 0.5  # seconds between two looks at what runs
+MOST_DEATHS, WITHIN = 5, 60.0  # that many within so many seconds: something is wrong with more than one of them
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -26,8 +30,8 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "serve",
         serve,
         short="run the platform: the pages and the background work",
-        long="Runs web server and worker together, with production settings, until it is stopped. When one of the two\n"
-        "ends, so does the other.",
+        long="Runs web server and worker together, with production settings, until it is stopped. One that dies is\n"
+        "started again; when that goes on, all ends.",
         example="koppelkans serve --bind 0.0.0.0:8000",
     )
     parser.add_argument(
@@ -68,6 +72,8 @@ def web_command(bind: str, processes: int) -> list[str]:
 def serve(arguments: argparse.Namespace) -> int:
     """Run both, and end both when one ends or somebody says so."""
     need_tables()
+    if not os.environ.get("KOPPELKANS_URL"):
+        print("koppelkans: KOPPELKANS_URL is not set: links in mails lead to this machine", file=sys.stderr)
     collect_static()
     commands = [web_command(arguments.bind, arguments.processes)]
     if not arguments.no_worker:
@@ -85,32 +91,44 @@ def collect_static() -> None:
 
 
 def together(commands: Sequence[Sequence[str]]) -> int:
-    """Run commands side by side; the first that ends, ends all. 0 when somebody asked for the end."""
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own command lines
-    asked = False
+    """Run commands side by side until somebody says stop; one that dies is started again, unless it keeps dying.
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-        _tell(running, signal.SIGTERM)
-
+    0 when somebody asked for the end, FAILED when a command died too often.
+    """
+    asked = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    os.wait()  # until the first of them is gone
-    _tell(running, signal.SIGTERM)
-    for process in running:
+        signal.signal(number, lambda _signal, _frame: asked.set())
+    running = {tuple(command): _start(command) for command in commands}
+    deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+    while not asked.wait(LOOK_EVERY):
+        for command, process in list(running.items()):
+            if process.poll() is None:
+                continue
+            deaths.append(monotonic())
+            print(f"koppelkans: {command[-1]} ended with status {process.returncode}", file=sys.stderr, flush=True)
+            if len(deaths) == MOST_DEATHS and deaths[-1] - deaths[0] < WITHIN:
+                _end(running.values())
+                return FAILED
+            running[command] = _start(command)
+    _end(running.values())
+    return OK
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command)  # noqa: S603 - our own command lines
+
+
+def _end(running: Iterable[subprocess.Popen[bytes]]) -> None:
+    """End what still runs: friendly first."""
+    left = [process for process in running if process.poll() is None]
+    for process in left:
+        process.terminate()
+    for process in left:
         try:
             process.wait(GRACE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    return OK if asked else FAILED
-
-
-def _tell(running: Sequence[subprocess.Popen[bytes]], number: signal.Signals) -> None:
-    for process in running:
-        if process.poll() is None:
-            process.send_signal(number)
 
 
 def worker(_arguments: argparse.Namespace) -> int:

@@ -28,7 +28,8 @@ class May(StrEnum):
     START_ROUNDS = "rounds.start"
     DECIDE = "proposals.decide"
     SEE_RESULTS = "results.see"
-    EXCHANGE_REGION = "region.exchange"
+    EXCHANGE_REGION = "region.exchange"  # put a region in
+    EXPORT_REGION = "region.export"  # and take it out, with everybody in it by pseudonym
     SEE_TRAIL = "trail.see"
     CONFIRM_ERASURE = "erasure.confirm"
     EDIT_RETENTION = "retention.edit"
@@ -72,6 +73,7 @@ class RegionCoordinator(Role):
             May.START_ROUNDS,
             May.SEE_RESULTS,
             May.EXCHANGE_REGION,
+            May.EXPORT_REGION,
         }
     )
 

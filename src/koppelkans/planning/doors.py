@@ -21,7 +21,7 @@ __all__ = ["RegionError", "export_zip", "import_zip"]
 
 def export_zip(*, by: Actor, now: datetime) -> tuple[Region, bytes]:
     """The region and its folder as a zip file; raises as `export_region`."""
-    by.require(May.EXCHANGE_REGION)
+    by.require(May.EXPORT_REGION)
     found: list[Region] = []
 
     def write(folder: Path) -> None:

@@ -67,6 +67,7 @@ class Round(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    alive_at = models.DateTimeField(null=True, blank=True)  # when whoever computes it last said so
     ended_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
     snapshot = models.BinaryField(blank=True, default=bytes)  # the region folder, zipped

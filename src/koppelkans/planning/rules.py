@@ -20,6 +20,7 @@ from koppelkans.planning.folder import Selection, write_folder
 from koppelkans.planning.models import Proposal
 from koppelkans.planning.snapshots import read_snapshot, zipped
 from koppelkans.supply.models import Place, Run
+from koppelkans.supply.queries import place_of
 
 
 def against_round(region: Region | None, selection: Selection) -> list[Reason]:
@@ -44,6 +45,15 @@ def against_pathway(proposal: Proposal, today: date) -> list[Reason]:
         return [Reason("not-active", _("Deze kandidaat doet nu niet mee."))]
     if proposal.place is None:
         return [Reason("no-pathway", _("Er is geen traject om te kiezen."))]
+    held = place_of(candidate.subject, today)
+    if held is not None:  # said before all else: their own booking may be what fills the place
+        return [
+            Reason(
+                "has-place",
+                _("Deze kandidaat heeft al een plek: %(place)s, vanaf %(day)s.")
+                % {"place": held.place, "day": f"{held.first_day:%d-%m-%Y}"},
+            )
+        ]
     selection = Selection(
         Candidate.objects.filter(pk=candidate.pk),
         Run.objects.filter(code__in=proposal.runs, withdrawn_on=None),

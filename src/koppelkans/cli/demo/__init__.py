@@ -35,7 +35,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make what is missing and serve it."""
-    for name, value in ENVIRONMENT.items():
+    for name, value in {**ENVIRONMENT, "KOPPELKANS_URL": f"http://{arguments.bind}"}.items():
         os.environ.setdefault(name, value)
     with_platform()
     from django.core.management import call_command

@@ -53,7 +53,7 @@ def export_region(folder: Path, *, name: str | None = None, by: Actor, now: date
 
     Who has a place already, or is parked or gone, is left out: the format knows only people who can be planned.
     """
-    by.require(May.EXCHANGE_REGION)
+    by.require(May.EXPORT_REGION)
     region = Region.objects.first()
     if region is None or region.plan_from is None:
         raise Refused([Reason("no-region", _("Er is nog geen regio. Haal er eerst een op."))])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from koppelkans.core import background, trail
@@ -33,7 +35,8 @@ from koppelkans.planning.snapshots import read_outcome, read_snapshot, zipped
 from koppelkans.supply.models import Place
 
 PURPOSE = "planning"
-GIVEN_UP_AFTER = timedelta(hours=2)
+SAYS_SO_EVERY = 15.0  # seconds, while a round is computed
+GIVEN_UP_AFTER = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def start_round(*, name: str, municipality: Municipality | None, by: Actor, now:
 def carry_out(round_id: int, *, clock: Callable[[], datetime]) -> None:
     """Compute a round that is waiting; what comes out is stored whole, or the round says what went wrong."""
     started = Round.objects.filter(pk=round_id, status=Round.Status.QUEUED).update(
-        status=Round.Status.RUNNING, started_at=clock()
+        status=Round.Status.RUNNING, started_at=clock(), alive_at=clock()
     )
     if not started:
         return
@@ -77,11 +80,31 @@ def carry_out(round_id: int, *, clock: Callable[[], datetime]) -> None:
     try:
         snapshot = read_snapshot(bytes(made.snapshot))
         stop = solve.Stop(seconds=settings.LONGEST_ROUND)
-        plan = solve.plan(snapshot, stop=stop, seed=1, workers=1)
+        with _alive(round_id, clock):
+            plan = solve.plan(snapshot, stop=stop, seed=1, workers=1)
     except (RegionError, solve.LocksConflict, SolverError, MemoryError) as error:
         _failed(made, str(error) or type(error).__name__, clock())
         return
     store(made, snapshot, plan, now=clock())
+
+
+@contextmanager
+def _alive(round_id: int, clock: Callable[[], datetime]) -> Iterator[None]:
+    """While a round is computed a thread says every so often that it is, so that a killed worker is noticed."""
+    done = Event()
+
+    def say() -> None:
+        while not done.wait(SAYS_SO_EVERY):
+            Round.objects.filter(pk=round_id).update(alive_at=clock())
+        connection.close()
+
+    thread = Thread(target=say, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 @transaction.atomic
@@ -167,7 +190,7 @@ def _failed(made: Round, problem: str, now: datetime) -> None:
 
 def give_up_lost(now: datetime) -> int:
     """Rounds that were being computed by a worker that is gone say so; returns how many."""
-    return Round.objects.filter(status=Round.Status.RUNNING, started_at__lt=now - GIVEN_UP_AFTER).update(
+    return Round.objects.filter(status=Round.Status.RUNNING, alive_at__lt=now - GIVEN_UP_AFTER).update(
         status=Round.Status.FAILED, problem="worker-gone", ended_at=now
     )
 

@@ -46,13 +46,14 @@ def index(request: Asked) -> HttpResponse:
         "facts": facts,
         "counts": counts(),
         "may_exchange": request.actor.may(May.EXCHANGE_REGION),
+        "may_export": request.actor.may(May.EXPORT_REGION),
         "may_set": request.actor.may(May.EDIT_SETTINGS),
         "against": not_empty(),
     }
     return render(request, "region/index.html", context)
 
 
-@opened(May.EXCHANGE_REGION)
+@opened(May.EXPORT_REGION)
 @require_POST
 def download(request: Asked) -> HttpResponseBase:
     """The region folder as a zip file."""
