@@ -124,3 +124,24 @@ def test_an_employer_takes_over_places_without_naming_itself() -> None:
     assert [(problem.row, problem.column) for problem in outcome.problems] == [(2, "employer")]
     with pytest.raises(Closed):
         take(Place, header, row, by=make_actor("training-provider"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("seat_cost", "0.001"), ("seat_cost", "٣"), ("seat_cost", "NaN"), ("seats_max", "٣"), ("start", "9999-01-01")],
+)
+def test_what_is_no_amount_or_day_of_ours_is_told(column: str, value: str) -> None:
+    """A tenth of a cent, digits of another script and a day of another age are told, never guessed at."""
+    make_postcode()
+    make_credential()
+    outcome = take(Run, HEADER, good(**{column: value}), by=make_actor("training-provider"))
+    assert [problem.column for problem in outcome.problems] == [column]
+
+
+def test_characters_nobody_sees_do_not_come_in() -> None:
+    """A sign that turns a text around is dropped."""
+    make_postcode()
+    make_credential()
+    outcome = take(Run, HEADER, good(name="Vei\u202elig\x07"), by=make_actor("training-provider"))
+    assert outcome.problems == ()
+    assert Run.objects.get().name == "Veilig"

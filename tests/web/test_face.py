@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from django.utils import translation
 
 import face_pages
 from koppelkans.web.face import check_face
-from koppelkans.web.forms import DateInput, MoneyField
+from koppelkans.web.forms import DateInput, Form, MoneyField
 from koppelkans.web.icons import ICONS
 from koppelkans.web.tables import Column, Table, in_words
 from koppelkans.web.week import Block, week_picture
@@ -185,11 +186,41 @@ def test_money_is_typed_in_euros(typed: str, cents: int | None) -> None:
     assert MoneyField(required=False).clean(typed) == cents
 
 
-@pytest.mark.parametrize("typed", ["veel", "12,345", "-5", "1e9", "1.25.0", "99999999999999"])
+@pytest.mark.parametrize("typed", ["veel", "12,345", "-5", "1e9", "NaN", "1.25.0", "99999999999999"])
 def test_strange_money_is_refused(typed: str) -> None:
     """What is no amount, or far too much, is refused."""
     with pytest.raises(ValidationError):
         MoneyField(required=False).clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["0.001", "0.010", "000.100", "0,001", "01.250", "٣", "1.٢٥٠", "1.000,001"])
+def test_small_money_is_never_taken_for_large(typed: str) -> None:
+    """Three decimals after a zero are no thousands, and only the digits of the keyboard here count."""
+    with pytest.raises(ValidationError):
+        MoneyField(required=False).clean(typed)
+
+
+class Told(Form):
+    """A date, a line and a text."""
+
+    day = forms.DateField()
+    line = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_day_of_another_age_is_refused(day: str) -> None:
+    """A day outside our time is told at its field."""
+    form = Told({"day": day, "line": "a", "text": "b"})
+    assert list(form.errors) == ["day"]
+    assert "2000" in form.errors["day"][0]
+
+
+def test_characters_nobody_sees_are_dropped() -> None:
+    """Controls and signs that turn a text around do not come in; the lines of a text stay."""
+    form = Told({"day": "2027-01-01", "line": "a\u202e\x07b\r\nc", "text": "a\x1b\u2066b\r\nc\td"})
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["line"], form.cleaned_data["text"]) == ("ab c", "ab\nc d")
 
 
 def test_money_comes_back_as_typed() -> None:

@@ -119,6 +119,17 @@ def test_looking_at_the_trail_is_in_the_trail(officer: Client) -> None:
     assert (entry.purpose, entry.role) == ("accountability", "privacy-officer")
 
 
+@pytest.mark.parametrize("query", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
+def test_a_day_of_another_age_is_told(officer: Client, query: dict[str, str]) -> None:
+    """A day outside our time is told at its field; no file is made of something else than was asked."""
+    assert "tussen 2000 en 2100" in text(officer, reverse("privacy:trail"), **query)
+    for form in ("xlsx", "jsonl"):
+        answer = officer.get(reverse("privacy:export", args=[form]), query)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("privacy:trail"))
+    assert not AuditEntry.objects.filter(action="trail.export").exists()
+
+
 def test_the_trail_as_a_workbook(officer: Client) -> None:
     """The export holds one row for each person of each act, and is noted in the trail."""
     subjects = looked(people=3)

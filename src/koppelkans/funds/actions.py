@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -112,6 +113,25 @@ def reserve(fund: Fund, *, by: Actor, step: rules.Step, now: datetime, expires_o
     return reservation
 
 
+@transaction.atomic
+def reserve_among(
+    funds: Iterable[Fund], *, by: Actor, step: rules.Step, now: datetime, lacking: Reason
+) -> list[Reservation]:
+    """Set the whole amount of a step aside in the funds that may pay it, one after the other; or refuse with `lacking`.
+
+    For costs that no plan assigned to a fund.
+    """
+    _require_to_reserve(by)
+    made, left = [], step.cents
+    for fund in sorted(funds, key=lambda fund: fund.pk):
+        part = replace(step, cents=min(left, queries.payable(fund, step.subject, timezone.localdate(now))))
+        if part.cents > 0 and not rules.against_paying(fund, part):
+            made.append(reserve(fund, by=by, step=part, now=now))
+            left -= part.cents
+    refuse_if([lacking] if left else [])
+    return made
+
+
 def _require_to_reserve(by: Actor) -> None:
     """Who decides about a person may set money aside for it, and who watches over the money."""
     if not by.may(May.DECIDE) and not by.may(May.EDIT_MONEY):
@@ -176,8 +196,8 @@ def spend(reservation: Reservation, *, by: Actor, now: datetime, why: str = "") 
 def record_used(fund: Fund, *, by: Actor, subject: Subject, euros: Decimal, now: datetime) -> UsedAmount:
     """Write down what of a person's ceiling was used elsewhere; replaces what stood there."""
     by.require(May.EDIT_MONEY)
-    if euros < 0:
-        refuse_if([Reason("amount", _("Vul een bedrag in van nul of meer."))])
+    if not rules.is_money(euros):
+        refuse_if([Reason("amount", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen."))])
     _locked(fund)
     used, _made = UsedAmount.objects.update_or_create(fund=fund, subject=subject, defaults={"amount": str(euros)})
     trail.record("fund.used", by=by, purpose=PURPOSE, now=now, subjects=[subject], thing=fund.code)

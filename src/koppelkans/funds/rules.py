@@ -15,6 +15,7 @@ from koppelkans.core.vocabulary import CostKind
 from koppelkans.funds.models import Fund
 from koppelkans.funds.queries import Balance, in_cents, share_vouched
 
+LARGEST = 10**10  # euros: more is a slip of the finger
 # the field of the form that a reason about the fund itself belongs to
 FIELD_OF = {
     "dates": "until",
@@ -84,9 +85,9 @@ def against_fund(fund: Fund) -> list[Reason]:
     reasons = []
     if fund.start > fund.until:
         reasons.append(Reason("dates", _("De laatste dag ligt voor de eerste dag.")))
-    if not _is_money(fund.budget):
+    if not is_money(fund.budget):
         reasons.append(Reason("budget", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen.")))
-    if fund.max_per_candidate is not None and not _is_money(fund.max_per_candidate):
+    if fund.max_per_candidate is not None and not is_money(fund.max_per_candidate):
         reasons.append(Reason("ceiling", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen.")))
     if set(fund.pays) - set(CostKind.values):
         reasons.append(Reason("pays", _("Kies waar dit geld voor is.")))
@@ -115,6 +116,6 @@ def _against_guarantor(fund: Fund) -> list[Reason]:
     return reasons
 
 
-def _is_money(euros: Decimal | None) -> bool:
+def is_money(euros: Decimal | None) -> bool:
     """Zero or more, in whole cents."""
-    return euros is not None and euros >= 0 and euros.scaleb(2) % 1 == 0
+    return euros is not None and euros.is_finite() and 0 <= euros <= LARGEST and euros.scaleb(2) % 1 == 0

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from koppelkans.core.invisible import seen
 from koppelkans.core.models import Credential, District, Occupation, Organisation, Postcode
 from koppelkans.core.models.places import CODE
 from koppelkans.core.vocabulary import PLACE_COST_KINDS, RUN_COST_KINDS, PlaceKind
@@ -61,8 +62,9 @@ OPTIONAL = frozenset(
     {"run", "place", "training", "provider", "employer", "seats_min", "seats_taken", "group_cost", "requires"}
     | {"only_for", "district", "dayparts_needed", "mentor_weeks", "guarantee", "cost", "cost_kind"}
 )
-WHOLE = re.compile(r"\d{1,9}")
-EUROS = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
+WHOLE = re.compile(r"[0-9]{1,9}")
+EUROS = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # more is a slip of the finger
 Text = str | Promise
 Value = str | int | Decimal | date | None
 
@@ -145,11 +147,15 @@ def _code(text: str) -> str:
 
 def _day(text: str) -> date:
     try:
-        if found := re.fullmatch(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", _needed(text)):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text)
+        if found := re.fullmatch(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})", _needed(text)):
+            day = date(int(found[3]), int(found[2]), int(found[1]))
+        else:
+            day = date.fromisoformat(text)
     except ValueError as error:
         raise Wrong(_("Schrijf een datum zo: 2027-03-31 of 31-03-2027.")) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Wrong(_("Kies een dag tussen %(first)d en %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return day
 
 
 def _whole(text: str) -> int:
@@ -264,7 +270,7 @@ def read_row(
     for column, (name, read) in readers.items():
         if column not in cells:
             continue
-        text = cells[column].strip()
+        text = seen(cells[column]).strip()
         try:
             fields[name] = read(text)
         except Wrong as wrong:

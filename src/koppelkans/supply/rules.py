@@ -13,7 +13,7 @@ from koppelkans.core.models import Subject
 from koppelkans.core.refusal import Reason
 from koppelkans.core.vocabulary import DAYPARTS, PLACE_COST_KINDS, RUN_COST_KINDS
 from koppelkans.supply.models import Place, Run
-from koppelkans.supply.queries import Offer, bookings_of, free_of, mentors_busy, months_mentored
+from koppelkans.supply.queries import Offer, bookings_of, free_of, mentors_busy, months_mentored, place_of
 
 # the field (and column) that a reason about an offer belongs to
 FIELD_OF = {
@@ -44,6 +44,8 @@ def against_booking(offer: Offer, subject: Subject, first_day: date, today: date
     reasons += _against_day(offer, first_day, today)
     if bookings_of(offer, today).filter(subject=subject).exists():
         reasons.append(Reason("already-booked", _("Deze persoon staat hier al.")))
+    elif isinstance(offer, Place) and place_of(subject, today) is not None:
+        reasons.append(Reason("has-place", _("Deze persoon heeft al een plek.")))
     if free_of(offer, today) < 1:
         full = _("Deze training is vol.") if isinstance(offer, Run) else _("Alle plekken zijn bezet.")
         reasons.append(Reason("full", full))
@@ -174,4 +176,4 @@ def _against_dayparts(dayparts: Iterable[str]) -> list[Reason]:
 
 def _is_money(euros: Decimal | None) -> bool:
     """Zero or more, in whole cents."""
-    return euros is not None and 0 <= euros <= LARGEST and euros.scaleb(2) % 1 == 0
+    return euros is not None and euros.is_finite() and 0 <= euros <= LARGEST and euros.scaleb(2) % 1 == 0

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 import django.forms
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from koppelkans.core.invisible import seen
 from koppelkans.core.vocabulary import DAY_NAMES, DAYPARTS, PART_NAMES
 from koppelkans.web.week import daypart_name
 
 FORM_TEMPLATES = Path(django.forms.__file__).parent / "templates"
 TEMPLATES = Path(__file__).parent / "templates"
 
-# 1250 | 1.250 | 1250,5 | 1.250,50 | 1250.50
-EUROS = re.compile(r"(?P<whole>\d+|\d{1,3}(?:\.\d{3})+)(?:[,.](?P<part>\d{1,2}))?")
+# 1250 | 1.250 | 1250,5 | 1.250,50 | 1250.50; thousands never begin with a zero: 0.001 is no euro
+EUROS = re.compile(r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:[,.](?P<part>[0-9]{1,2}))?")
 LARGEST_CENTS = 10**12  # ten thousand million euros: more is a slip of the finger
+# no day of anybody's plan or money is outside these: more is a slip of the finger
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class Renderer(DjangoTemplates):
@@ -146,7 +151,7 @@ Group = tuple[Any, Sequence[str]]
 
 
 class Faced:
-    """What every form of the pages has: dates asked by the browser, and fields in named groups."""
+    """What every form of the pages has: dates asked by the browser, text anyone can see, fields in named groups."""
 
     groups: Sequence[Group] = ()
 
@@ -155,6 +160,25 @@ class Faced:
         fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
         for field in fields.values():
             give_face(field)
+            if isinstance(field, forms.DateField):
+                give_range(field)
+            elif isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                drop_unseen(field)
+
+
+def give_range(field: forms.DateField) -> None:
+    """Only days of our time; a field that asks for an earlier one sets `min` on its widget."""
+    attrs = field.widget.attrs
+    first = date.fromisoformat(attrs.setdefault("min", FIRST_DAY.isoformat()))
+    attrs.setdefault("max", LAST_DAY.isoformat())
+    told = _("Kies een dag tussen %(first)d en %(last)d.") % {"first": first.year, "last": LAST_DAY.year}
+    field.validators += [MinValueValidator(first, told), MaxValueValidator(LAST_DAY, told)]
+
+
+def drop_unseen(field: forms.CharField) -> None:
+    """What is pasted may hold characters nobody sees, so that nobody could take them out."""
+    read, lines = field.to_python, isinstance(field.widget, forms.Textarea)
+    field.to_python = lambda value: read(seen(value, lines=lines) if isinstance(value, str) else value)  # type: ignore[method-assign]
 
 
 def give_face(field: forms.Field) -> None:

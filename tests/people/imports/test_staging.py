@@ -46,6 +46,13 @@ def test_lines_and_quotes_inside_cells_stay() -> None:
     assert kept(staged)[0][1][1].split() == ["a;", '"b"', "c"]
 
 
+def test_characters_nobody_sees_stay_out() -> None:
+    """Controls and signs that turn a text around are dropped before anything is looked at or kept."""
+    row = ["H-1\u202e\x07", *ROWS[0][1:3], "hele week", "fiets", *ROWS[0][5:]]
+    staged = stage(io.BytesIO(text([row]).encode()), "export.csv")
+    assert kept(staged)[0][1][0] == "H-1"
+
+
 def test_workbook_with_dates_and_numbers() -> None:
     """A workbook's dates and numbers come as text that the reader takes."""
     book = Workbook()

@@ -13,6 +13,7 @@ from typing import IO, BinaryIO
 from django.conf import settings
 from django.utils.translation import get_language
 
+from koppelkans.core.invisible import seen
 from koppelkans.core.refusal import Reason, Refused
 from koppelkans.documents.problems import TableError, TableProblem, sentence
 from koppelkans.documents.records import Limits
@@ -94,7 +95,8 @@ class _Rows:
 
     def _each(self, table: TableIn) -> Iterator[tuple[int, list[str]]]:
         try:
-            yield from table.rows()
+            for row, cells in table.rows():
+                yield row, [seen(cell, lines=True) for cell in cells]
         except TableError as error:
             self.problems = error.problems
 

@@ -18,7 +18,7 @@ from koppelkans.core.models.words import new_pseudonym
 from koppelkans.core.vocabulary import CredentialKind, Mode
 from koppelkans.people import rules
 from koppelkans.people.models import Candidate, Holding, WeekItem, Wish
-from koppelkans.web.forms import DaypartsField, Form
+from koppelkans.web.forms import DateInput, DaypartsField, Form
 from koppelkans.web.people.words import APTITUDES, NOT_ASKED, PREFERENCES, Words, percent
 
 ONCE = "koppelkans.people.once"
@@ -243,7 +243,12 @@ class HoldingForm(Form):
     proof = forms.ChoiceField(
         label=_("Hoe weet je het?"), choices=Holding.Proof.choices, initial=Holding.Proof.SAID, widget=forms.RadioSelect
     )
-    since = forms.DateField(label=_("Geldt vanaf"), required=False, help_text=_("Leeg: geldt al."))
+    since = forms.DateField(
+        label=_("Geldt vanaf"),
+        required=False,
+        help_text=_("Leeg: geldt al."),
+        widget=DateInput(attrs={"min": "1940-01-01"}),  # a diploma may be as old as who holds it
+    )
     until = forms.DateField(label=_("Geldt tot en met"), required=False, help_text=_("Leeg: loopt niet af."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

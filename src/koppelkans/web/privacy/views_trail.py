@@ -172,7 +172,10 @@ def export(request: Asked, form: str) -> HttpResponseBase:
     """The trail as asked, as XLSX or as JSON lines in the shape of the Logboek Dataverwerkingen."""
     if form not in {"xlsx", "jsonl"}:
         raise Http404(form)
-    looking = LookingForm(request.GET).looking(timezone.localdate())
+    asked = LookingForm(request.GET)
+    looking = asked.looking(timezone.localdate())
+    if asked.errors:  # a file with something else than was asked is worse than none
+        return redirect(f"{reverse('privacy:trail')}?{request.GET.urlencode()}")
     found = queries.entries(request.actor, looking)
     actions.note_export(f"{form} {_told(looking)}".strip(), by=request.actor, now=timezone.now())
     name = f"logboek-{timezone.localdate():%Y-%m-%d}.{form}"
