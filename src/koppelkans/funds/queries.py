@@ -122,6 +122,23 @@ def used_by(fund: Fund, subject: Subject, today: date) -> int:
     return (here or 0) + in_cents(before.amount if before else None)
 
 
+def payable(fund: Fund, subject: Subject | None, today: date) -> int:
+    """How much can still be set aside in a fund at once, in cents: of the fund, of who vouches, for a person."""
+    found = balances(today)
+    most = [found[fund.pk].free]
+    if fund.guarantor_id and share_vouched(fund):
+        most.append((found[fund.guarantor_id].room / share_vouched(fund)).__floor__())
+    if subject is not None and fund.max_per_candidate is not None:
+        most.append(in_cents(fund.max_per_candidate) - used_by(fund, subject, today))
+    return max(0, min(most))
+
+
+def group_costs_held(step: str, today: date) -> int:
+    """What is set aside for the group costs of a run, in cents."""
+    held = Reservation.objects.filter(holding(today), subject=None, step=step).aggregate(sum=Sum("cents"))
+    return held["sum"] or 0
+
+
 def reservations_of(fund: Fund) -> QuerySet[Reservation]:
     """All reservations of a fund, newest first, with the pseudonym."""
     return fund.reservations.select_related("subject").order_by("-reserved_on", "-pk")

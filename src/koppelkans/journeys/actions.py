@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core import trail
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Occupation
+from koppelkans.core.models import Occupation, User
 from koppelkans.core.refusal import Reason, Refused, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.funds import actions as funds
 from koppelkans.funds.models import Fund, Reservation
+from koppelkans.funds.queries import group_costs_held, in_cents
 from koppelkans.funds.rules import Step
 from koppelkans.journeys import rules
 from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Candidate
+from koppelkans.people.sensitive import sensitive
 from koppelkans.planning.models import Proposal
 from koppelkans.planning.rules import against_pathway
 from koppelkans.results import actions as results
@@ -34,15 +36,22 @@ MEASURE = "pathway-accepted"
 
 @transaction.atomic
 def decide(
-    proposal: Proposal, *, outcome: str, by: Actor, now: datetime, reason: str = "", own_words: str = ""
+    proposal: Proposal,
+    *,
+    outcome: str,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
+    own_words: str = "",
+    anyway: bool = False,
 ) -> Decision:
     """Accept, decline or defer; on acceptance seats, place, mentor and money are taken in the same transaction.
 
-    Raises Refused with every reason, and then nothing is taken.
+    Raises Refused with every reason, and then nothing is taken. Own words with sensitive ones in them are kept only
+    when somebody insists (`anyway`, which the trail tells), with a BSN never.
     """
-    by.require_in(May.DECIDE, proposal.candidate.municipality_id)
-    candidate = Candidate.objects.select_for_update().select_related("subject").get(pk=proposal.candidate_id)
-    refuse_if(rules.against_deciding(proposal))
+    candidate, decider = _held(proposal, by)
+    refuse_if(rules.against_deciding(proposal) + rules.against_words(own_words, anyway=anyway))
     if outcome == Decision.Outcome.DECLINED and not reason:
         raise Refused([Reason("reason", _("Kies een reden."))])
     if outcome == Decision.Outcome.ACCEPTED:
@@ -50,10 +59,8 @@ def decide(
         refuse_if(against_pathway(proposal, today))
         _take(proposal, candidate, by=by, now=now)
         _count(proposal, 1, now=now)
-    if by.user is None:
-        raise Refused([Reason("no-name", _("Alleen een mens kan beslissen."))])
     made = Decision.objects.create(
-        proposal=proposal, outcome=outcome, reason=reason, own_words=own_words, by=by.user, at=now
+        proposal=proposal, outcome=outcome, reason=reason, own_words=own_words.strip(), by=decider, at=now
     )
     trail.record(
         f"proposal.{outcome}",
@@ -62,25 +69,34 @@ def decide(
         now=now,
         subjects=[candidate.subject],
         thing=f"proposal {proposal.pk}",
-        why=reason,
+        why=",".join(part for part in (reason, *(word.code for word in sensitive(own_words))) if part),
     )
     return made
+
+
+def _held(proposal: Proposal, by: Actor) -> tuple[Candidate, User]:
+    """The person it is about, locked before anything about them is read, and who may decide about them."""
+    by.require_in(May.DECIDE, proposal.candidate.municipality_id)
+    if by.user is None:
+        raise Refused([Reason("no-name", _("Alleen een mens kan beslissen."))])
+    list(Candidate.objects.select_for_update().filter(pk=proposal.candidate_id).values_list("pk"))
+    candidate = Candidate.objects.select_related("subject", "owner").get(pk=proposal.candidate_id)
+    proposal.candidate = candidate  # as it is now: what the rules read of it may have changed since the page was made
+    refuse_if(rules.against_decider(candidate, by))
+    return candidate, by.user
 
 
 @transaction.atomic
 def undo(proposal: Proposal, *, by: Actor, now: datetime) -> Decision:
     """Take back a decision of today: what it took is free again."""
-    by.require_in(May.DECIDE, proposal.candidate.municipality_id)
-    candidate = Candidate.objects.select_for_update().select_related("subject").get(pk=proposal.candidate_id)
+    candidate, decider = _held(proposal, by)
     today = timezone.localdate(now)
     last = rules.standing(proposal)
     refuse_if(rules.against_undoing(last, today))
     if last is not None and last.outcome == Decision.Outcome.ACCEPTED:
         _give_back(proposal, candidate, today, by=by, now=now)
         _count(proposal, -1, now=now)
-    if by.user is None:
-        raise Refused([Reason("no-name", _("Alleen een mens kan beslissen."))])
-    made = Decision.objects.create(proposal=proposal, outcome=Decision.Outcome.UNDONE, by=by.user, at=now)
+    made = Decision.objects.create(proposal=proposal, outcome=Decision.Outcome.UNDONE, by=decider, at=now)
     trail.record(
         "proposal.undo",
         by=by,
@@ -102,28 +118,50 @@ def _take(proposal: Proposal, candidate: Candidate, *, by: Actor, now: datetime)
     for code in sorted(runs):
         booking.book(runs[code], subject=candidate.subject, by=by, now=now)
     booking.book(place, subject=candidate.subject, by=by, now=now, first_day=proposal.first_day)
+    _pay(proposal, candidate, {code: runs[code] for code in first_in}, by=by, now=now)
+
+
+def _pay(proposal: Proposal, candidate: Candidate, first_in: dict[str, Run], *, by: Actor, now: datetime) -> None:
+    """Reserve what the plan assigned, and the costs of a group that this plan counted on others for."""
+    place, first_day = proposal.place, proposal.first_day
+    assert place is not None and first_day is not None  # noqa: S101, PT018 - _take has refused
+    runs = {run.code: run for run in Run.objects.filter(code__in=proposal.runs)}
     sector = Occupation.objects.get(pk=place.occupation_id).sector
-    own = [payment | {"run": ""} for payment in proposal.payments]
-    of_groups = [payment for payment in proposal.round.group_payments if payment["step"] in first_in]
+    due = _group_costs_due(first_in, timezone.localdate(now))
+    of_groups = [row for row in proposal.round.group_payments if row["step"] in due]
+    planned = {code: sum(row["cents"] for row in of_groups if row["step"] == code) for code in due}
+    of_groups = [row for row in of_groups if planned[row["step"]] == due[row["step"]]]
+    lacking = {code: cents for code, cents in due.items() if planned[code] != cents}
+    for_groups = list(Fund.objects.filter(pays_groups=Fund.YesNo.YES)) if lacking else []
     found = {fund.code: fund for fund in Fund.objects.all()}
-    funds.lock(found[payment["fund"]] for payment in own + of_groups)
-    for payment in sorted(own + of_groups, key=lambda payment: found[payment["fund"]].pk):
-        group = "run" not in payment
+    payments = [(row, candidate.subject) for row in proposal.payments] + [(row, None) for row in of_groups]
+    funds.lock([*(found[row["fund"]] for row, _subject in payments), *for_groups])
+    for row, subject in sorted(payments, key=lambda payment: found[payment[0]["fund"]].pk):
         funds.reserve(
-            found[payment["fund"]],
+            found[row["fund"]],
             by=by,
             now=now,
             step=Step(
-                code=payment["step"],
-                cost_kind=payment["cost_kind"],
-                cents=payment["cents"],
-                day=_day_of(payment, runs, proposal.first_day),
-                subject=None if group else candidate.subject,
+                code=row["step"],
+                cost_kind=row["cost_kind"],
+                cents=row["cents"],
+                day=_day_of(row, runs, first_day),
+                subject=subject,
                 municipality=candidate.municipality_id,
                 groups=candidate.groups,
                 sector=sector,
             ),
         )
+    for code, cents in sorted(lacking.items()):
+        run = first_in[code]
+        step = Step(code=code, cost_kind=run.cost_kind, cents=cents, day=run.start, sector=sector)
+        funds.reserve_among(for_groups, by=by, step=step, now=now, lacking=rules.group_unpaid(run, cents))
+
+
+def _group_costs_due(first_in: dict[str, Run], today: date) -> dict[str, int]:
+    """What is still to be set aside for the group of each run that somebody is the first in, in cents."""
+    due = {code: in_cents(run.group_cost) - group_costs_held(code, today) for code, run in first_in.items()}
+    return {code: cents for code, cents in due.items() if cents > 0}
 
 
 def _day_of(payment: dict[str, Any], runs: dict[str, Run], first_day: date) -> date:

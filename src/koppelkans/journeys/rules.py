@@ -6,10 +6,15 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from koppelkans.core.access import Actor
 from koppelkans.core.refusal import Reason
 from koppelkans.journeys.models import Decision
+from koppelkans.people.models import Candidate
+from koppelkans.people.rules import is_own
+from koppelkans.people.sensitive import BSN, sensitive
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.queries import latest_of
+from koppelkans.supply.models import Run
 
 ACCEPTED = Decision.Outcome.ACCEPTED
 
@@ -31,6 +36,35 @@ def against_deciding(proposal: Proposal) -> list[Reason]:
     if newest is not None and newest.pk != proposal.pk:
         return [Reason("newer", _("Er is een nieuwer voorstel voor deze kandidaat. Beslis daarover."))]
     return []
+
+
+def against_decider(candidate: Candidate, by: Actor) -> list[Reason]:
+    """Why this actor does not decide about this person: a colleague does, and who stands in for that colleague."""
+    if candidate.owner is None or is_own(candidate, by):
+        return []
+    text = _("Alleen %(who)s, of wie daarvoor waarneemt, kan hierover beslissen.") % {"who": candidate.owner}
+    return [Reason("not-own", text)]
+
+
+def against_words(text: str, *, anyway: bool) -> list[Reason]:
+    """Why somebody's own words are not kept: a BSN never, words about sensitive things only when a person insists."""
+    return [reason for reason in sensitive(text) if reason.code == BSN or not anyway]
+
+
+def shows_words(decision: Decision | None, candidate: Candidate, actor: Actor) -> bool:
+    """Whether this actor may read what the candidate said: the own case worker and cover; without one, who wrote it."""
+    if decision is None or actor.user is None:
+        return False
+    return is_own(candidate, actor) or (candidate.owner_id is None and decision.by_id == actor.user.pk)
+
+
+def group_unpaid(run: Run, cents: int) -> Reason:
+    """Why somebody cannot be the first in a run: nothing pays what the group costs."""
+    return Reason(
+        "group-unpaid",
+        _("Er is geen geld voor de kosten van de hele groep bij %(run)s: € %(euros)s. Start een nieuwe ronde.")
+        % {"run": run.name or run.code, "euros": f"{cents // 100},{cents % 100:02d}"},
+    )
 
 
 def against_undoing(decision: Decision | None, today: date) -> list[Reason]:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Greatest
 
 from koppelkans.core.access import Actor, Closed, Held
+from koppelkans.core.models import Subject
 from koppelkans.core.roles import May
 from koppelkans.core.terms import days
 from koppelkans.supply.models import Booking, Employer, Place, Run, Training, WaitingEntry
@@ -109,6 +110,12 @@ def holding(today: date) -> Q:
 def bookings_of(offer: Offer, today: date) -> QuerySet[Booking]:
     """The bookings of an offer that count today."""
     return offer.bookings.filter(holding(today)).select_related("subject").order_by("booked_on", "pk")
+
+
+def place_of(subject: Subject, today: date) -> Booking | None:
+    """The place that somebody has today: one at most."""
+    held = Booking.objects.filter(holding(today), subject=subject, place__isnull=False)
+    return held.select_related("place__occupation", "place__employer__organisation").first()
 
 
 def waiting_for(offer: Offer) -> QuerySet[WaitingEntry]:

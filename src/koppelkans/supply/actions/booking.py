@@ -51,8 +51,9 @@ def book(
     offer = _locked(offer)
     day = first_day or (offer.start if isinstance(offer, Run) else max(today, offer.start_from))
     refuse_if(rules.against_booking(offer, subject, day, today))
-    # what lapsed stays in the way of the constraint until it is closed
-    offer.bookings.filter(subject=subject, released_on=None).update(released_on=today)
+    # what lapsed stays in the way of the constraint until it is closed: of this run, or of any place
+    lapsed = offer.bookings.all() if isinstance(offer, Run) else Booking.objects.filter(place__isnull=False)
+    lapsed.filter(subject=subject, released_on=None).update(released_on=today)
     booking = Booking.objects.create(
         **_of(offer), subject=subject, first_day=day, booked_on=today, expires_on=expires_on
     )

@@ -416,7 +416,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="booking",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("released_on", None)), fields=("place", "subject"), name="booking_place_once"
+                condition=models.Q(("place__isnull", False), ("released_on", None)),
+                fields=("subject",),
+                name="booking_one_place",
+                violation_error_message="Deze persoon heeft al een plek.",
             ),
         ),
         migrations.AddIndex(

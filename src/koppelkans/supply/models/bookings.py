@@ -31,7 +31,10 @@ class Booking(models.Model):
                 fields=["run", "subject"], condition=models.Q(released_on=None), name="booking_run_once"
             ),
             models.UniqueConstraint(
-                fields=["place", "subject"], condition=models.Q(released_on=None), name="booking_place_once"
+                fields=["subject"],
+                condition=models.Q(released_on=None, place__isnull=False),
+                name="booking_one_place",
+                violation_error_message=_("Deze persoon heeft al een plek."),
             ),
         ]
 
