@@ -142,7 +142,7 @@ class Visitor(HttpUser):
     def as_controller(self) -> Iterator[None]:
         yield self.page("start page", "/")
         yield self.page("funds", "/geld/")
-        yield self.page("fund", f"/geld/pot/{drawn.choice(self.who['funds'])}/")
+        yield self.page("fund", f"/geld/fonds/{drawn.choice(self.who['funds'])}/")
 
     def as_privacy_officer(self) -> Iterator[None]:
         yield self.page("start page", "/")

@@ -16,9 +16,10 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from koppelkans.web.drawing import TONES, badge, cell_of, rows_of
 from koppelkans.web.forms import bound_groups
 from koppelkans.web.icons import ICONS
-from koppelkans.web.tables import Fact, as_facts, in_words
+from koppelkans.web.tables import Cell, Fact, Table, as_facts, in_words
 
 register = template.Library()
 
@@ -28,7 +29,6 @@ BUTTONS = {
     "subtle": "utrecht-button--subtle",
     "danger": "utrecht-button--primary-action utrecht-button--danger",
 }
-TONES = {"neutral", "info", "good", "warning", "bad"}
 ALERTS = {"info": "info", "ok": "ok", "warning": "warning", "error": "stop"}
 MESSAGE_KINDS = {"debug": "info", "info": "info", "success": "ok", "warning": "warning", "error": "error"}
 CARD_TONES = {"", "quiet", "accent", "warning"}
@@ -159,9 +159,19 @@ def copy_link(url: str, label: Any = "") -> SafeString:
 @register.simple_tag
 def tag(label: Any, tone: str = "neutral") -> SafeString:
     """A status in words; the colour only helps."""
-    return format_html(
-        '<span class="nl-data-badge kk-tag kk-tag--{}">{}</span>', _known(tone or "neutral", TONES, "tone"), label
-    )
+    return badge(label, _known(tone or "neutral", TONES, "tone"))
+
+
+@register.filter
+def as_rows(table: Table) -> SafeString:
+    """The lines of a table."""
+    return rows_of(table)
+
+
+@register.filter
+def as_cell(cell: Cell) -> SafeString:
+    """A cell of a table: a text, a link or a status, with a note below."""
+    return cell_of(cell)
 
 
 @register.simple_tag
