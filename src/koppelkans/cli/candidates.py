@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PARTS = ("columns", "codes", "defaults")
 TOLD_EVERY = 5_000  # rows
+WHO = "koppelkans candidates"
 
 
 def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -92,8 +93,10 @@ def _try(arguments: argparse.Namespace, municipality: Municipality, reading: Rea
     """Check without writing anything."""
     from django.utils import timezone
 
+    from koppelkans.core.access import house
     from koppelkans.core.refusal import refuse_if
     from koppelkans.people.imports import checking, mapping
+    from koppelkans.people.imports.owners import Standing
     from koppelkans.people.imports.reading import Reader
     from koppelkans.people.imports.staging import stage, staged_rows
 
@@ -105,7 +108,9 @@ def _try(arguments: argparse.Namespace, municipality: Municipality, reading: Rea
         today = timezone.localdate()
         known = checking.known_in(municipality.code, today)
         reader = Reader(staged.header, _without(reading, staged.refused), known)
-        outcome = checking.check(staged_rows(staged.file), reader, municipality.code, today, _tell)
+        outcome = checking.check(
+            staged_rows(staged.file), reader, municipality.code, today, Standing.of(house(WHO)), _tell
+        )
     outcome.wrong(staged.problems)
     if outcome.problem_count:
         return _say_problems(outcome.problems, outcome.problem_count)
@@ -123,7 +128,7 @@ def _bring(arguments: argparse.Namespace, municipality: Municipality, reading: R
     from koppelkans.people.imports.problems import Problem
     from koppelkans.people.models import Import
 
-    by = house("koppelkans candidates")
+    by = house(WHO)
     with arguments.file.open("rb") as file:
         batch = actions.upload(
             municipality, by=by, file=file, file_name=arguments.file.name, sheet=arguments.sheet, now=timezone.now()

@@ -12,8 +12,9 @@ from koppelkans.people.models import Import
 
 @task()
 def check_file(pk: int) -> None:
-    """Check a file."""
-    actions.check(Import.objects.get(pk=pk), now=timezone.now())
+    """Check a file, for who brought it in: whose people it may touch depends on that."""
+    batch = Import.objects.select_related("by").get(pk=pk)
+    actions.check(batch, by=_asked_by(batch), now=timezone.now())
 
 
 @task()

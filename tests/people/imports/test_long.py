@@ -16,11 +16,13 @@ from importing import COLUMNS, HEADER, ROWS, as_csv, bring, checked, make_ground
 from koppelkans.core.access import Actor, house
 from koppelkans.core.refusal import Refused
 from koppelkans.people.imports import actions, checking
+from koppelkans.people.imports.owners import Standing
 from koppelkans.people.imports.reading import Reader
 from koppelkans.people.models import Candidate, Import
 from making import NOW, TODAY, make_actor
 
 pytestmark = pytest.mark.django_db
+NOBODY = Standing(frozenset())
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ def test_memory_stays_flat() -> None:
     for count in (2_000, 8_000):
         reader = Reader(HEADER, make_reading(), known)
         tracemalloc.start()
-        outcome = checking.check(enumerate(many(count), start=2), reader, "GM0394", TODAY)
+        outcome = checking.check(enumerate(many(count), start=2), reader, "GM0394", TODAY, NOBODY)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert outcome.counts["new"] == count
@@ -150,7 +152,7 @@ def test_queries_do_not_grow_with_rows(worker: Actor, django_assert_max_num_quer
     for count in (1, 300):
         reader = Reader(HEADER, make_reading(), known)
         with django_assert_max_num_queries(3):
-            checking.check(enumerate(many(count), start=2), reader, "GM0394", TODAY)
+            checking.check(enumerate(many(count), start=2), reader, "GM0394", TODAY, NOBODY)
 
 
 @pytest.mark.django_db(transaction=True)

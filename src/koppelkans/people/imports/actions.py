@@ -19,8 +19,9 @@ from koppelkans.core.models import Municipality
 from koppelkans.core.refusal import Reason, Refused, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.core.trail import record
-from koppelkans.people.imports import checking, mapping, undoing
+from koppelkans.people.imports import checking, mapping, owners, undoing
 from koppelkans.people.imports.differences import CHANGED, NEW, SKIPPED, UNCHANGED
+from koppelkans.people.imports.owners import Standing
 from koppelkans.people.imports.problems import Problem
 from koppelkans.people.imports.queries import OPEN
 from koppelkans.people.imports.reading import Reader, Reading
@@ -65,7 +66,7 @@ def _keep(staged: Staged, municipality: Municipality, by: Actor, file_name: str,
     staged.file.seek(0)
     batch.file.save(f"{staged.sha256[:16]}.csv", File(staged.file), save=False)
     batch.save()
-    record("people.import.upload", by=by, purpose=PURPOSE, now=now, thing=batch.file_name)
+    record("people.import.upload", by=by, purpose=PURPOSE, now=now, thing=_name(batch))
     return batch
 
 
@@ -100,7 +101,7 @@ def start_check(batch: Import, *, by: Actor, now: datetime, at_once: bool = Fals
     """Have the file checked: by the worker when it is long, else (or when asked) at once."""
     batch = _begin_check(batch, by, now, at_once=at_once)
     if at_once or batch.rows <= BACKGROUND_FROM:
-        check(batch, now=now, tell=tell)
+        check(batch, by=by, now=now, tell=tell)
         batch.refresh_from_db()
     return batch
 
@@ -117,7 +118,7 @@ def _begin_check(batch: Import, by: Actor, now: datetime, *, at_once: bool) -> I
     return batch
 
 
-def check(batch: Import, *, now: datetime, tell: Tell | None = None) -> None:
+def check(batch: Import, *, by: Actor, now: datetime, tell: Tell | None = None) -> None:
     """Check every row; in short transactions, so that everybody sees how far it is."""
     started = time.monotonic()
     today = localdate(now)
@@ -132,7 +133,7 @@ def check(batch: Import, *, now: datetime, tell: Tell | None = None) -> None:
     try:
         reader = Reader(batch.header, Reading.from_data(batch.reading), checking.known_in(batch.municipality_id, today))
         with batch.file.open("rb") as file:
-            outcome = checking.check(staged_rows(file), reader, batch.municipality_id, today, note)
+            outcome = checking.check(staged_rows(file), reader, batch.municipality_id, today, Standing.of(by), note)
         outcome.wrong([Problem(**problem) for problem in batch.file_problems])
         wrong = sorted(outcome.problems, key=lambda problem: problem.row or 0)
         mine.update(
@@ -201,12 +202,13 @@ def _write(batch: Import, by: Actor, now: datetime) -> None:
     def tell(people: list[Candidate]) -> None:
         if people:
             subjects = [candidate.pk for candidate in people]
-            record("people.import", by=by, purpose=PURPOSE, now=now, subjects=subjects, thing=batch.file_name)
+            record("people.import", by=by, purpose=PURPOSE, now=now, subjects=subjects, thing=_name(batch))
 
     reader = Reader(batch.header, Reading.from_data(batch.reading), checking.known_in(batch.municipality_id, today))
     with batch.file.open("rb") as file:
-        writer = Writer(batch, by.user.pk if by.user else None, today, tell)
+        writer = Writer(batch, by.user.pk if by.user else None, today, Standing.of(by), tell)
         counts = writer.write(staged_rows(file), reader)
+    owners.tell(writer.given, by=by, now=now)
     batch.added, batch.changed = counts[NEW], counts[CHANGED]
     batch.unchanged, batch.skipped = counts[UNCHANGED], counts[SKIPPED]
     batch.status, batch.ended_at, batch.done = Status.IMPORTED, now, batch.rows
@@ -216,20 +218,34 @@ def _write(batch: Import, by: Actor, now: datetime) -> None:
     transaction.on_commit(lambda: _erase(batch))
 
 
+def undo_faults(batch: Import) -> list[Reason]:
+    """Why this import cannot be undone any more: what it changed is kept for a while only."""
+    if batch.added + batch.changed and not batch.imported_rows.exists():
+        words = _("Wat deze import veranderde, bewaren wij niet meer. Daarom kan je hem niet meer terugdraaien.")
+        return [Reason("import-rows-gone", words)]
+    return []
+
+
 @transaction.atomic
 def undo(batch: Import, *, by: Actor, now: datetime, leave_changed: bool = False) -> dict[str, int]:
     """Put back how everybody was; refused while somebody was changed since, unless those are left as they are."""
     Municipality.objects.select_for_update().get(pk=batch.municipality_id)
     batch = _locked(batch, by, (Status.IMPORTED,))
+    refuse_if(undo_faults(batch))
     since = undoing.changed_since(batch)
     if since and not leave_changed:
         raise Refused([_changed(candidate) for candidate in since])
     subjects = list(batch.imported_rows.values_list("candidate", flat=True))
     counts = undoing.undo(batch, {candidate.pk for candidate in since}, localdate(now))
-    record("people.import.undo", by=by, purpose=PURPOSE, now=now, subjects=subjects, thing=batch.file_name)
+    record("people.import.undo", by=by, purpose=PURPOSE, now=now, subjects=subjects, thing=_name(batch))
     batch.status, batch.ended_at = Status.UNDONE, now
     batch.save()
     return counts
+
+
+def _name(batch: Import) -> str:
+    """How the trail names an import: a file's name may hold that of a person, and the trail stays longest."""
+    return f"import {batch.pk}"
 
 
 def _changed(candidate: Candidate) -> Reason:
@@ -242,7 +258,7 @@ def abandon(batch: Import, *, by: Actor, now: datetime) -> None:
     """Stop with a file: it is erased, and what was seen of it."""
     batch = _locked(batch, by, (Status.UPLOADED, Status.REFUSED, Status.READY, Status.FAILED))
     _end(batch, Status.ABANDONED, now)
-    record("people.import.abandon", by=by, purpose=PURPOSE, now=now, thing=batch.file_name)
+    record("people.import.abandon", by=by, purpose=PURPOSE, now=now, thing=_name(batch))
 
 
 def sweep(*, by: Actor, now: datetime) -> int:

@@ -13,6 +13,7 @@ from koppelkans.core.roles import ROLES, May
 from koppelkans.core.vocabulary import CredentialKind, Mode
 from koppelkans.people.imports.differences import CHANGED, NEW, SKIPPED, UNCHANGED, Change, changes
 from koppelkans.people.imports.guessing import CONTACT_LANGUAGES
+from koppelkans.people.imports.owners import Standing
 from koppelkans.people.imports.problems import Problem
 from koppelkans.people.imports.reading import Known, Reader
 
@@ -40,7 +41,12 @@ class Outcome:
 
 
 def check(
-    rows: Rows, reader: Reader, municipality: str, today: date, tell: Callable[[int], None] | None = None
+    rows: Rows,
+    reader: Reader,
+    municipality: str,
+    today: date,
+    standing: Standing,
+    tell: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Read every row and compare it with who is known; `tell` hears how many rows are done."""
     outcome = Outcome()
@@ -52,8 +58,9 @@ def check(
             outcome.wrong(problems)
             if line.own_key:
                 lines.append(line)
-        for change in changes(lines, municipality, today):
+        for change in changes(lines, municipality, today, standing):
             outcome.counts[change.kind] += 1
+            outcome.wrong(change.against)
             if change.kind == NEW:
                 outcome.wrong(change.line.lacking)
             if change.kind in (NEW, CHANGED) and len(outcome.preview) < PREVIEWED:

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from koppelkans.people.imports.owners import Standing
+from koppelkans.people.imports.problems import Problem
 from koppelkans.people.imports.reading import Line
 from koppelkans.people.models import Candidate, ContactCard, Holding, Wish
 
@@ -46,9 +48,10 @@ class Change:
     contact: dict[str, str] = field(default_factory=dict)
     holds: list[str] = field(default_factory=list)
     wishes: dict[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
+    against: list[Problem] = field(default_factory=list)  # why this may not be done to this person
 
 
-def changes(lines: list[Line], municipality: str, today: date) -> list[Change]:
+def changes(lines: list[Line], municipality: str, today: date, standing: Standing) -> list[Change]:
     """What these lines would do, in a constant number of queries."""
     people = (
         Candidate.objects.filter(municipality=municipality, own_key__in=[line.own_key for line in lines])
@@ -56,10 +59,10 @@ def changes(lines: list[Line], municipality: str, today: date) -> list[Change]:
         .prefetch_related("holdings", "wishes")
     )
     known = {candidate.own_key: candidate for candidate in people}
-    return [_change(line, known.get(line.own_key), today) for line in lines]
+    return [_change(line, known.get(line.own_key), today, standing) for line in lines]
 
 
-def _change(line: Line, candidate: Candidate | None, today: date) -> Change:
+def _change(line: Line, candidate: Candidate | None, today: date, standing: Standing) -> Change:
     if candidate is None:
         return Change(line, None, NEW, line.profile, line.contact, line.holds, line.wishes)
     if candidate.merged_into_id is not None:
@@ -90,7 +93,8 @@ def _change(line: Line, candidate: Candidate | None, today: date) -> Change:
         if occupation not in wished or after != before:
             wishes[occupation] = after
     kind = CHANGED if profile or contact or holds or wishes else UNCHANGED
-    return Change(line, candidate, kind, profile, contact, holds, wishes)
+    against = standing.faults(line, candidate, profile, contact)
+    return Change(line, candidate, kind, profile, contact, holds, wishes, against)
 
 
 def _same(name: str, before: Any, after: Any) -> bool:

@@ -40,6 +40,13 @@ PHRASES: Final[dict[str, str | Promise]] = {
     "phone": _("Dit is geen telefoonnummer. Schrijf bijvoorbeeld 06 12345678."),
     "too_long": _("Deze tekst is te lang. Er passen %(allowed)s tekens in."),
     "bsn": _("Dit lijkt een burgerservicenummer. Dat mag hier niet in staan. Haal het weg."),
+    "colleague_owner": _(
+        "Deze persoon is van een collega. Een bestand verandert dat niet. Vraag je collega om overdracht."
+    ),
+    "colleague_card": _(
+        "Deze persoon is van een collega. Alleen die collega verandert de contactgegevens. Vraag om overdracht, of "
+        "maak de contactgegevens in deze rij leeg."
+    ),
     "table": "%(sentence)s",
 }
 

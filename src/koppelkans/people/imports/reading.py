@@ -68,6 +68,8 @@ class Line:
     contact: dict[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()  # fields that only come from a default: for new people
     lacking: list[Problem] = field(default_factory=list)  # what is wrong when this is somebody new
+    columns: Mapping[str, str] = field(default_factory=dict)  # field -> its first column, to say where something is
+    owner_text: str = ""  # how the file names the case worker
 
 
 class Reader:
@@ -91,18 +93,20 @@ class Reader:
             column: {text.strip().casefold(): chosen for text, chosen in codes.items()}
             for column, codes in reading.codes.items()
         }
+        self._first = {code: columns[0][0] for code, columns in self._columns.items()}
         self._guessed: dict[tuple[str, str], str | None] = {}
         self._keys: dict[str, int] = {}
         self.defaults, self.default_problems = self._read_defaults()
 
     def read(self, row: int, values: Sequence[str]) -> tuple[Line, list[Problem]]:
         """What a row says, and what is wrong with it."""
-        line, problems = Line(row), _Problems(row)
+        line, problems = Line(row, columns=self._first), _Problems(row)
         self._key(line, values, problems)
         for code in ("postcode", "available_from", "max_travel", "baseline"):
             self._one(line, code, values, problems)
         if owner := self._coded("owner", values, problems):
             line.profile["owner_id"] = self._known.owners[owner[0]]
+            line.owner_text = shortened(values[self._columns["owner"][0][1]].strip())
         self._free(line, values, problems)
         for code in ("modes", "groups", "districts", "not_districts"):
             if code in self._columns:

@@ -28,8 +28,9 @@ from koppelkans.people.imports.differences import (
     loaded,
     state_of,
 )
+from koppelkans.people.imports.owners import Standing
 from koppelkans.people.imports.problems import Problem
-from koppelkans.people.imports.reading import Reader
+from koppelkans.people.imports.reading import Line, Reader
 from koppelkans.people.models import Candidate, ContactCard, Holding, Import, ImportedRow, Wish
 
 SOME = 200  # rows in one statement that changes columns of each
@@ -59,7 +60,9 @@ class Writer:
     batch: Import
     author: int | None
     today: date
+    standing: Standing
     tell: Callable[[list[Candidate]], None]  # hears who was written, for the trail
+    given: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))  # somebody else -> who became theirs
 
     def write(self, rows: Rows, reader: Reader) -> dict[str, int]:
         """Write all rows; raises Stale where something is wrong by now."""
@@ -70,7 +73,9 @@ class Writer:
                 line, problems = reader.read(row, cells)
                 wrong += problems
                 lines.append(line)
-            found = changes(lines, self.batch.municipality_id, self.today)
+            self._lock(lines)
+            found = changes(lines, self.batch.municipality_id, self.today, self.standing)
+            wrong += [problem for change in found for problem in change.against]
             wrong += [problem for change in found if change.kind == NEW for problem in change.line.lacking]
             if wrong:
                 raise Stale(wrong)
@@ -78,6 +83,12 @@ class Writer:
                 counts[change.kind] += 1
             self._chunk(found)
         return counts
+
+    def _lock(self, lines: list[Line]) -> None:
+        """Nobody changes hands between the look at whose they are and the writing."""
+        keys = [line.own_key for line in lines]
+        known = Candidate.objects.filter(municipality=self.batch.municipality_id, own_key__in=keys).order_by("pk")
+        list(known.select_for_update().values_list("pk"))
 
     def _chunk(self, found: list[Change]) -> None:
         before = {
@@ -106,6 +117,10 @@ class Writer:
             ImportedRow(batch=self.batch, candidate_id=pk, row=row, before=before.get(pk), after=after[pk])
             for pk, row in rows.items()
         )
+        for change in written:
+            owner = change.profile.get("owner_id")
+            if owner is not None and owner != self.author:
+                self.given[owner].append(str(change.candidate))
         self.tell(people)
 
     def _add(self, profiles: list[dict[str, Any]]) -> list[Candidate]:
@@ -132,6 +147,9 @@ class Writer:
             for name, value in change.profile.items():
                 setattr(change.candidate, name, value)
             names |= {name.removesuffix("_id") for name in change.profile}
+            if change.candidate is not None and "owner_id" in change.profile:
+                change.candidate.asked_on = None  # a new case worker has to be asked afresh
+                names.add("asked_on")
         if names:
             people = [change.candidate for change in changed if change.candidate is not None and change.profile]
             Candidate.objects.bulk_update(people, sorted(names), batch_size=SOME)

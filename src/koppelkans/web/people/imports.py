@@ -207,8 +207,10 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     if status == Status.READY:
         context |= {"table": preview_table(batch.preview), "steps": steps_of("preview")}
         return render(request, "people/imports/ready.html", context)
-    if status == Status.IMPORTED and request.actor.may(May.EDIT_PEOPLE):
-        context["doubles"] = len(doubles.proposals(request.actor, batch))
+    if status == Status.IMPORTED:
+        context["undo_faults"] = actions.undo_faults(batch)
+        if request.actor.may(May.EDIT_PEOPLE):
+            context["doubles"] = len(doubles.proposals(request.actor, batch))
     return render(request, "people/imports/ended.html", context)
 
 
