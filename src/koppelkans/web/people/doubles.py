@@ -63,7 +63,7 @@ def compare(request: Asked, first: str, second: str) -> HttpResponse:
         "kept": kept,
         "gone": gone,
         "table": Table(caption=_("Naast elkaar"), columns=columns, rows=rows),
-        "reasons": double.merge_faults(one, other),
+        "reasons": double.merge_faults(one, other, request.actor),
         "merge_url": reverse("people:imports:merge", args=[first, second]),
         "apart_url": reverse("people:imports:keep-apart", args=[first, second]),
     }
