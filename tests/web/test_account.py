@@ -308,3 +308,16 @@ def test_where_somebody_was_logged_in_is_forgotten(client: Client) -> None:
     assert (UserSession.objects.count(), forget_ended()) == (1, 0)
     Session.objects.all().delete()
     assert forget_ended() == 1
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/", "/bestaat-niet/", "/mij/niets/"])
+def test_no_page_is_left_in_a_cache(client: Client, path: str) -> None:
+    """A page with a form that belongs to one browser, and an error, say so to every cache on the way."""
+    answer = client.get(path, follow=True)
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_wrong_address_of_the_site_is_left_in_no_cache(client: Client) -> None:
+    """What is refused before anything of ours looks at it says so too."""
+    answer = client.get(LOGIN, headers={"host": "elders.example"})
+    assert (answer.status_code, answer["Cache-Control"]) == (400, "no-store")

@@ -74,6 +74,21 @@ def test_looking_at_a_link_uses_nothing_up(client: Client, worker: User, candida
     assert Client().post(path).status_code == 404
 
 
+def test_staff_cannot_act_as_the_candidate(client: Client, worker: User, candidate: Candidate) -> None:
+    """Who is logged in opens no link and no page that was open in this browser, and uses nothing up."""
+    path = link_of(worker, candidate)
+    client.force_login(worker)
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 403
+        assert "Log eerst uit" in answer.content.decode()
+    assert OneTimeLink.objects.get().used_at is None
+    browser = Client()
+    browser.post(path)
+    browser.force_login(worker)
+    assert browser.post("/mij/", {"right": "1"}).status_code == 403
+    assert not Message.objects.exists()
+
+
 def test_page_shows_roles_and_no_names_of_others(client: Client, worker: User, candidate: Candidate) -> None:
     """The candidate reads the own case worker's name, and of everybody else the role only."""
     other = Client()

@@ -22,6 +22,7 @@ from koppelkans.core.roles import May
 from koppelkans.web.account import gate
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # views of libraries that guard themselves: the login and its second factor, the language switch
@@ -64,11 +65,10 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; nothing of a person is left in a cache on the way."""
+        """Answer; nothing of a person, and no form that belongs to one browser, is left in a cache on the way."""
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store"
-        return response
+        page = response.get("Content-Type", "").startswith("text/html")
+        return unstored(response) if page or request.user.is_authenticated else response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
@@ -117,6 +117,13 @@ class DoorMiddleware:
         return actor_of(request.user, timezone.localdate())
 
 
+def unstored(response: Answer) -> Answer:
+    """The answer, not to be kept by any cache unless it says itself how."""
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "no-store"
+    return response
+
+
 def to_login(request: HttpRequest) -> HttpResponseBase:
     """To the login, and then to where they were: the page itself, also when a form or a part of it asked."""
     if request.headers.get("HX-Request") == "true":
@@ -129,19 +136,20 @@ def to_login(request: HttpRequest) -> HttpResponseBase:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400."""
-    return render(request, "400.html", status=400)
+    return unstored(render(request, "400.html", status=400))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403."""
-    return render(request, "403.html", status=403)
+    return unstored(render(request, "403.html", status=403))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404."""
-    return render(request, "404.html", status=404)
+    return unstored(render(request, "404.html", status=404))
 
 
 def broken(_request: HttpRequest) -> HttpResponse:
     """500: without context, so that what broke the page cannot break this one."""
-    return HttpResponse(get_template("500.html").template.source, status=500)  # type: ignore[attr-defined]
+    source = get_template("500.html").template.source  # type: ignore[attr-defined]
+    return unstored(HttpResponse(source, status=500))

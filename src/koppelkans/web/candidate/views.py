@@ -55,6 +55,8 @@ def qr(text: str) -> str:
 @never_cache
 def knock(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the link: a page that shows nothing; only its button opens, so that scanners of mail do not."""
+    if request.user.is_authenticated:
+        return for_the_candidate(request)
     now, address = timezone.now(), throttle.address_of(request)
     if throttle.seen_often("link", address, most=WRONG_LINKS):
         return throttle.slow_down(request)
@@ -68,6 +70,12 @@ def knock(request: HttpRequest, token: str) -> HttpResponse:
     request.session.cycle_key()
     request.session[OPEN] = {"subject": candidate.subject_id, "until": now.timestamp() + OPEN_FOR}
     return redirect("candidate:mine")
+
+
+def for_the_candidate(request: HttpRequest) -> HttpResponse:
+    """Whoever is logged in here is not the candidate: nothing opens, nothing is used up."""
+    request.session.pop(OPEN, None)
+    return render(request, "candidate/logged_in.html", status=403)
 
 
 def opened_page(request: HttpRequest) -> Candidate:
@@ -87,6 +95,8 @@ def opened_page(request: HttpRequest) -> Candidate:
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """What we hold about you, who saw it, and whether it is right."""
+    if request.user.is_authenticated:
+        return for_the_candidate(request)
     try:
         candidate = opened_page(request)
     except Unknown:
