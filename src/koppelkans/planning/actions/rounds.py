@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from koppelkans.core import background, trail
@@ -34,6 +36,7 @@ from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.snapshots import read_outcome, read_snapshot, zipped
 from koppelkans.supply.models import Place
 
+logger = logging.getLogger(__name__)
 PURPOSE = "planning"
 SAYS_SO_EVERY = 15.0  # seconds, while a round is computed
 GIVEN_UP_AFTER = timedelta(minutes=2)
@@ -41,10 +44,16 @@ GIVEN_UP_AFTER = timedelta(minutes=2)
 
 @transaction.atomic
 def start_round(*, name: str, municipality: Municipality | None, by: Actor, now: datetime) -> Round:
-    """Take a snapshot of whom and what can be planned, and have it computed; a plan changes nothing else."""
+    """Take a snapshot of whom and what can be planned, and have it computed; a plan changes nothing else.
+
+    A round of the same scope that is under way, or that was asked a moment ago by the same person, is the answer too.
+    """
     by.require_in(May.START_ROUNDS, municipality.code if municipality else None)
+    refuse_if(rules.against_name(name))
     today = timezone.localdate(now)
-    region = Region.objects.first()
+    region = Region.objects.select_for_update().first()  # who asks at the same moment waits, and finds that round
+    if under_way := queries.under_way(municipality, by, now):
+        return under_way
     selection = queries.plannable(municipality, today)
     refuse_if(rules.against_round(region, selection))
     assert region is not None  # noqa: S101 - against_round has refused
@@ -85,7 +94,11 @@ def carry_out(round_id: int, *, clock: Callable[[], datetime]) -> None:
     except (RegionError, solve.LocksConflict, SolverError, MemoryError) as error:
         _failed(made, str(error) or type(error).__name__, clock())
         return
-    store(made, snapshot, plan, now=clock())
+    try:
+        store(made, snapshot, plan, now=clock())
+    except (Error, OSError):
+        logger.exception("round %s could not be kept", round_id)
+        _failed(Round.objects.get(pk=round_id), "not-kept", clock())
 
 
 @contextmanager
@@ -109,7 +122,7 @@ def _alive(round_id: int, clock: Callable[[], datetime]) -> Iterator[None]:
 
 @transaction.atomic
 def store(made: Round, snapshot: Snapshot, plan: Plan, *, now: datetime) -> None:
-    """Keep a plan as proposals and as its folder."""
+    """Keep a plan as proposals and as its folder; of whom (or whose place) is gone since nothing is kept but a count."""
     page = report.render(snapshot, plan, "nl")
 
     def write(folder: Path) -> None:
@@ -118,13 +131,13 @@ def store(made: Round, snapshot: Snapshot, plan: Plan, *, now: datetime) -> None
     people = {row.subject.pseudonym: row for row in Candidate.objects.select_related("subject")}
     places = {place.code: place for place in Place.objects.all()}
     payments = _payments(snapshot, plan)
-    Proposal.objects.bulk_create(
-        [*_placed(made, snapshot, plan, people, places, payments), *_unplaced(made, snapshot, plan, people)],
-        batch_size=500,
-    )
+    placed = _placed(made, snapshot, plan, people, places, payments)
+    unplaced = _unplaced(made, snapshot, plan, people)
+    Proposal.objects.bulk_create([*placed, *unplaced], batch_size=500)
+    made.gone = len(plan.proposals.candidate) + len(plan.unplaced.candidate) - len(placed) - len(unplaced)
     made.outcome = zipped(write)
     made.status, made.ended_at = Round.Status.DONE, now
-    made.placed, made.value, made.bound = len(plan.proposals.candidate), plan.value, plan.bound
+    made.placed, made.value, made.bound = len(placed), plan.value, plan.bound
     made.group_payments = payments.get("", [])
     made.save()
 
@@ -140,12 +153,15 @@ def _placed(
     rows, found = plan.proposals, []
     for at, candidate in enumerate(snapshot.candidates.ids[row] for row in rows.candidate.tolist()):
         terms = zip(TERMS, rows.terms[at].tolist(), strict=True)
+        place = places.get(snapshot.places.ids[int(rows.place[at])])
+        if candidate not in people or place is None:  # erased, or withdrawn with a whole import, while it was computed
+            continue
         found.append(
             Proposal(
                 round=made,
                 candidate=people[candidate],
                 runs=[snapshot.runs.ids[run] for run in rows.runs[at]],
-                place=places[snapshot.places.ids[int(rows.place[at])]],
+                place=place,
                 first_day=date(1970, 1, 1) + timedelta(days=int(rows.first_day[at])),
                 probability=float(rows.probability[at]),
                 preference=float(rows.preference[at]),
@@ -164,6 +180,7 @@ def _unplaced(made: Round, snapshot: Snapshot, plan: Plan, people: dict[str, Can
     return [
         Proposal(round=made, candidate=people[snapshot.candidates.ids[row]], reason=list(reasons))
         for row, reasons in zip(out.candidate.tolist(), out.reasons, strict=True)
+        if snapshot.candidates.ids[row] in people
     ]
 
 
@@ -195,15 +212,21 @@ def give_up_lost(now: datetime) -> int:
     )
 
 
+@lru_cache(maxsize=4)  # who opens one proposal opens the next, and reading takes longer than explaining
+def _computed(snapshot: bytes, outcome: bytes) -> tuple[Snapshot, Plan]:
+    """What a round planned with, and its plan."""
+    region = read_snapshot(snapshot)
+    return region, read_outcome(region, outcome)
+
+
 def told_of(proposal: Proposal, language: str) -> dict[str, Any]:
     """The explanation of a proposal in sentences, made once per language and kept with it."""
     language = "en" if language.startswith("en") else "nl"
     if language not in proposal.told:
-        made = Round.objects.get(pk=proposal.round_id)
+        made = Round.objects.only("snapshot", "outcome").get(pk=proposal.round_id)
         if not made.snapshot:  # erased after its term: what was told before is what is left
             return next(iter(proposal.told.values()), {})
-        snapshot = read_snapshot(bytes(made.snapshot))
-        plan = read_outcome(snapshot, bytes(made.outcome))
+        snapshot, plan = _computed(bytes(made.snapshot), bytes(made.outcome))
         row = snapshot.candidates.ids.index(proposal.candidate.subject.pseudonym)
         told = telling.tell(Words(language, snapshot), snapshot, plan, explain.explain(snapshot, plan, row))
         proposal.told = proposal.told | {language: json.loads(json.dumps(asdict(told)))}
