@@ -15,7 +15,9 @@ from koppelkans.engine import files, solve
 from koppelkans.engine.problems import RegionError
 from koppelkans.funds.models import Fund, Reservation
 from koppelkans.people.models import Candidate
+from koppelkans.people.states import Status
 from koppelkans.planning.actions.exchange import export_region, import_region
+from koppelkans.planning.models import Pinned
 from koppelkans.supply.models import Booking, Place, Run
 from making import NOW, make_actor, make_candidate, make_fund, make_place, make_region, make_run
 
@@ -116,6 +118,19 @@ def test_what_is_taken_on_the_platform_is_counted_in(tmp_path: Path) -> None:
     assert region.mentors_taken.taken.tolist() == [1]
     assert region.funds.budget.tolist() == [10_000_000 - 90_050]
     assert region.used.amount.tolist() == [90_050]
+
+
+def test_everybody_who_goes_out_is_told_in_the_trail(tmp_path: Path) -> None:
+    """One entry for each person in the folder, of one act; who is not in it is not told."""
+    make_region()
+    gone_out = {make_candidate().subject_id, make_candidate().subject_id}
+    make_candidate(status=Status.LEFT, reason="other")
+    earlier = Subject.objects.create()
+    Pinned.objects.create(kind=Pinned.Kind.PREVIOUS, person=earlier.pseudonym, runs=[], place="p-1")
+    export_region(tmp_path / "out", by=US, now=NOW)
+    entries = AuditEntry.objects.filter(action="region.export")
+    assert {entry.subject_id for entry in entries} == gone_out | {earlier.pk}
+    assert len({entry.trace for entry in entries}) == 1
 
 
 def test_the_trail_knows_of_both() -> None:

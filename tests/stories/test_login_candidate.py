@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from browsing import look
 from koppelkans.core.actions.outbox import send_waiting
 from koppelkans.core.models import AuditEntry
-from koppelkans.people.models import Holding, WeekItem, Wish
+from koppelkans.people.models import Holding, Note, WeekItem, Wish
 from making import PASSWORD, TODAY, make_candidate, make_credential, make_municipality, make_occupation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,9 @@ def test_candidate_reads_and_answers(page: Page) -> None:
     page.get_by_role("button", name="Stuur naar mijn klantmanager").click()
     expect(page.get_by_text("Dank je wel.")).to_be_visible()
     send_waiting(timezone.now())
-    assert "Ik kan ook op woensdag." in mail.outbox[-1].body
+    assert "niet klopt" in mail.outbox[-1].subject
+    assert "woensdag" not in mail.outbox[-1].body
+    assert Note.objects.get().text == "Ik kan ook op woensdag."
     assert mail.outbox[-1].to == [worker.email]
     page.get_by_role("button", name="Sluit mijn pagina").click()
     look(page, "candidate-closed")

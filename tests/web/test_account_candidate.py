@@ -120,9 +120,31 @@ def test_answer_reaches_the_case_worker_and_changes_nothing(client: Client, work
     first, second = Message.objects.order_by("pk")
     assert {first.to, second.to} == {worker.email}
     assert "mijn gegevens kloppen" in first.body
-    assert "Ik kan ook op <b>woensdag</b>." in second.body
+    assert "niet klopt" in second.subject
+    assert "woensdag" not in second.subject + second.body
     assert "Selam" not in first.body + second.body
+    client.force_login(worker)
+    page = client.get(f"/kandidaten/wie/{candidate}/").content.decode()
+    assert "Ik kan ook op &lt;b&gt;woensdag&lt;/b&gt;." in page
+    assert "de kandidaat zelf" in page
     assert Candidate.objects.values().get() == before
+
+
+def test_bsn_is_not_taken_down(client: Client, worker: User, candidate: Candidate) -> None:
+    """A number that looks like a BSN is refused in plain words, and kept nowhere."""
+    client.post(link_of(worker, candidate))
+    page = client.post("/mij/", {"words": "Mijn nummer is 123456782."}).content.decode()
+    assert "op een BSN lijkt" in page
+    assert not candidate.notes.exists()
+    assert not Message.objects.exists()
+
+
+def test_answering_all_day_is_slowed_down(client: Client, worker: User, candidate: Candidate) -> None:
+    """Five answers in an hour are enough; the same twice counts once."""
+    client.post(link_of(worker, candidate))
+    answers = [client.post("/mij/", {"words": f"Nummer {n // 2}"}).status_code for n in range(7)]
+    assert answers == [302] * 5 + [429] * 2
+    assert candidate.notes.count() == Message.objects.count() == 3
 
 
 def test_open_page_opens_nothing_else(client: Client, worker: User, candidate: Candidate) -> None:

@@ -101,6 +101,7 @@ def test_who_saw_me(officer: Client) -> None:
     answer = officer.get(reverse("privacy:find"), {"person": subject.pseudonym.lower()}, follow=True)
     page = answer.content.decode()
     assert "Lang Geleden" in page
+    assert "Lijsten zonder namen staan hier niet in" in page
     assert "Kim Example" in page
     assert AuditEntry.objects.filter(action="trail.open", subject=subject).exists()
 

@@ -11,10 +11,12 @@ from koppelkans.core import trail
 from koppelkans.core.access import Actor, Unknown
 from koppelkans.core.actions import links, outbox
 from koppelkans.core.models import OneTimeLink
-from koppelkans.core.refusal import Reason, Refused
+from koppelkans.core.refusal import Reason, refuse_if
 from koppelkans.people import queries
 from koppelkans.people.actions.candidates import locked
-from koppelkans.people.models import Candidate
+from koppelkans.people.actions.contact import DOUBLE_CLICK
+from koppelkans.people.models import Candidate, Note
+from koppelkans.people.sensitive import BSN, holds_bsn
 
 LINK = "own-page"  # the purpose of the link
 PURPOSE = "own-data"  # in the register
@@ -58,19 +60,37 @@ def open_page(link: OneTimeLink, *, now: datetime) -> Candidate:
 def say(candidate: Candidate, *, right: bool, words: str = "", address: str, now: datetime) -> None:
     """The candidate says that the data are right, or what is not: the case worker gets a message with a link.
 
-    The words are in that message and nowhere else; nothing of the profile changes by itself.
+    The words are a note without an author and never in the mail; nothing of the profile changes by itself.
     """
-    words = words.strip()[:LONGEST_WORDS]
-    if not right and not words:
-        raise Refused([Reason("words", _("Schrijf wat er niet klopt."))])
+    words = "" if right else words.strip()[:LONGEST_WORDS]
+    refuse_if([] if right else words_faults(words))
+    if words:
+        twice = candidate.notes.filter(author=None, text=words, at__gte=now - DOUBLE_CLICK, at__lte=now)
+        if twice.exists():
+            return
+        Note.objects.create(candidate=candidate, author=None, at=now, text=words)
     owner = candidate.owner
     if owner is not None and owner.is_active:
-        told = _("%(who)s zegt: mijn gegevens kloppen.") if right else _("%(who)s zegt dat iets niet klopt:")
-        body = [told % {"who": candidate}, words, _("Bekijk de gegevens:"), address]
-        subject = _("%(who)s heeft de eigen gegevens bekeken") % {"who": candidate}
-        outbox.write(owner.email, subject=subject, body="\n\n".join(part for part in body if part), now=now)
+        if right:
+            subject = _("%(who)s heeft de eigen gegevens bekeken") % {"who": candidate}
+            body = [_("%(who)s zegt: mijn gegevens kloppen.") % {"who": candidate}]
+        else:
+            subject = _("%(who)s zegt dat iets niet klopt") % {"who": candidate}
+            body = [_("%(who)s zegt dat iets niet klopt. Wat het is, lees je bij de notities.") % {"who": candidate}]
+        outbox.write(
+            owner.email, subject=subject, body="\n\n".join([*body, _("Bekijk de gegevens:"), address]), now=now
+        )
     action = "own-page.right" if right else "own-page.wrong"
     trail.record(action, by=THE_CANDIDATE, purpose=PURPOSE, now=now, subjects=[candidate.subject_id])
+
+
+def words_faults(words: str) -> list[Reason]:
+    """Why what a candidate wrote cannot be kept: nothing there, or a BSN in it."""
+    if not words:
+        return [Reason("words", _("Schrijf wat er niet klopt."))]
+    if holds_bsn(words):
+        return [Reason(BSN, _("Hier staat een nummer dat op een BSN lijkt. Haal het weg: wij hebben het niet nodig."))]
+    return []
 
 
 def _of(link: OneTimeLink) -> Candidate:

@@ -84,10 +84,10 @@ class ContactCard(models.Model):
 
 
 class Note(models.Model):
-    """A case note, for the own case worker and their cover only."""
+    """A case note, for the own case worker and their cover only; without an author the candidate wrote it."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     text = models.TextField(_("notitie"), max_length=4000)
 

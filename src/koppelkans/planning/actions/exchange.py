@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from koppelkans.core import trail
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Region
+from koppelkans.core.models import Region, Subject
 from koppelkans.core.refusal import Reason, Refused, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.funds.models import Fund
 from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
 from koppelkans.planning.folder import Selection, add_tables, moved, read_tables, write_folder
+from koppelkans.planning.models import Pinned
 from koppelkans.planning.queries import without_place
 from koppelkans.supply.models import Place, Run
 
@@ -60,9 +61,18 @@ def export_region(folder: Path, *, name: str | None = None, by: Actor, now: date
     if name is not None and name != region.name:
         raise Refused([Reason("other-region", _("De regio heet hier “%(name)s”.") % {"name": region.name})])
     today = timezone.localdate(now)
-    write_folder(region, everything(today), folder, today=today)
-    trail.record("region.export", by=by, purpose="exchange", now=now, thing=region.name)
+    selection = everything(today)
+    concerned = sorted(exported(selection))
+    write_folder(region, selection, folder, today=today)
+    trail.record("region.export", by=by, purpose="exchange", now=now, subjects=concerned, thing=region.name)
     return region
+
+
+def exported(selection: Selection) -> set[int]:
+    """The subjects of everybody in the folder: who takes part, and who did in the plan before."""
+    before = Pinned.objects.filter(kind=Pinned.Kind.PREVIOUS).values("person")
+    earlier = Subject.objects.filter(pseudonym__in=before).values_list("pk", flat=True)
+    return {*selection.people.values_list("subject", flat=True), *earlier}
 
 
 def everything(today: date) -> Selection:

@@ -30,6 +30,7 @@ from koppelkans.web.candidate.shown import everything
 from koppelkans.web.door import Asked, opened, public
 
 OPEN = "own_page"  # in the session: whose page is open, and until when
+ANSWERS = 5  # in an hour, of one candidate
 OPEN_FOR = 30 * 60  # seconds; a phone may be somebody else's
 
 
@@ -106,6 +107,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         right = "right" in request.POST
         address = str(settings.SITE_URL) + reverse("people:detail", args=[str(candidate)])
         if right or form.is_valid():
+            if throttle.too_often("own-words", str(candidate), most=ANSWERS, seconds=3600):
+                return throttle.slow_down(request)
             words = "" if right else form.cleaned_data["words"]
             try:
                 own.say(candidate, right=right, words=words, address=address, now=timezone.now())
