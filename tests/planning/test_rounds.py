@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from koppelkans.core.access import Closed, Unknown
 from koppelkans.core.models import AuditEntry
@@ -154,3 +155,75 @@ def test_runs_and_group_costs_are_in_the_proposal() -> None:
     made.refresh_from_db()
     assert Proposal.objects.get(round=made).runs == [run.code]
     assert [(row["step"], row["cents"]) for row in made.group_payments] == [(run.code, 40_000)]
+
+
+@pytest.mark.usefixtures("place")
+def test_a_double_click_makes_one_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same scope within ten seconds, or while a round is under way, gives that round; later it is a new one."""
+    wishing()
+    here, worker = make_municipality(), make_actor("case-worker", municipality=make_municipality())
+    colleague = make_actor("case-worker", municipality=here)
+    first = rounds.start_round(name="Eerste", municipality=here, by=worker, now=NOW)
+    again = rounds.start_round(name="Nog eens", municipality=here, by=worker, now=NOW + timedelta(seconds=9))
+    assert again == first
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds.background, "later", lambda *_arguments: None)
+        second = rounds.start_round(name="Tweede", municipality=here, by=worker, now=NOW + timedelta(minutes=1))
+    assert second != first
+    assert rounds.start_round(name="Derde", municipality=here, by=colleague, now=NOW + timedelta(minutes=9)) == second
+    region = make_actor("region-coordinator")
+    assert rounds.start_round(name="Regio", municipality=None, by=region, now=NOW + timedelta(minutes=9)) != second
+    assert Round.objects.count() == 3
+    assert rounds.start_round(name="Later", municipality=here, by=worker, now=NOW + timedelta(hours=3)) != second
+
+
+def waiting_round(monkeypatch: pytest.MonkeyPatch) -> Round:
+    """A round of the region that nobody computes yet."""
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds.background, "later", lambda *_arguments: None)
+        return rounds.start_round(name="Wacht", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+
+
+def test_a_round_outlives_whom_it_is_about(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was erased while it was computed is skipped and counted; the others have their proposal."""
+    gone, stays = wishing(), wishing()
+    made = waiting_round(monkeypatch)
+    Wish.objects.filter(candidate=gone).delete()
+    Candidate.objects.filter(pk=gone.pk).delete()
+    rounds.carry_out(made.pk, clock=lambda: NOW)
+    made.refresh_from_db()
+    assert (made.status, made.placed, made.gone) == (Round.Status.DONE, 1, 1)
+    assert [row.candidate for row in Proposal.objects.filter(round=made, place=place)] == [stays]
+
+
+def test_a_round_outlives_a_place(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose place was taken out while it was computed has no proposal, and the round says for how many."""
+    wishing()
+    made = waiting_round(monkeypatch)
+    place.delete()
+    rounds.carry_out(made.pk, clock=lambda: NOW)
+    made.refresh_from_db()
+    assert (made.status, made.placed, made.gone) == (Round.Status.DONE, 0, 1)
+
+
+@pytest.mark.usefixtures("place")
+def test_what_cannot_be_kept_is_a_failed_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the database refuses the outcome, the round is not running for ever."""
+    wishing()
+    made = waiting_round(monkeypatch)
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(rounds, "store", refuse)
+    rounds.carry_out(made.pk, clock=lambda: NOW)
+    made.refresh_from_db()
+    assert (made.status, made.problem) == (Round.Status.FAILED, "not-kept")
+
+
+@pytest.mark.usefixtures("place")
+def test_a_round_is_not_called_after_a_number_of_somebody() -> None:
+    """A BSN in the name is refused."""
+    wishing()
+    with pytest.raises(Refused, match="BSN"):
+        rounds.start_round(name="Ronde 111222333", municipality=None, by=make_actor("region-coordinator"), now=NOW)

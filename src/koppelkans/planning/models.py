@@ -74,6 +74,7 @@ class Round(models.Model):
     outcome = models.BinaryField(blank=True, default=bytes)  # the plan folder, zipped
     people = models.PositiveIntegerField(default=0)
     placed = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)  # people who were erased, or whose place was, while it was computed
     group_payments = models.JSONField(default=list, blank=True)  # [{"run", "cost_kind", "fund", "cents"}]
     value = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True)

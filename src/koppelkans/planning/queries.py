@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -19,6 +19,9 @@ from koppelkans.planning.models import Proposal, Round
 from koppelkans.supply.models import Booking, Place, Run
 from koppelkans.supply.queries import for_planning as offers_for_planning
 from koppelkans.supply.queries import holding
+
+DOUBLE_CLICK = timedelta(seconds=10)
+WAITS_FOR = timedelta(hours=2)  # a round that still waits after this is lost: it keeps nobody from a new one
 
 
 def plans_from(region: Region | None, today: date) -> date:
@@ -41,6 +44,14 @@ def without_place(people: QuerySet[Candidate], today: date) -> QuerySet[Candidat
     """Those of these people who have no place yet."""
     taken = Booking.objects.filter(holding(today), place__isnull=False, subject=OuterRef("subject"))
     return people.filter(~Exists(taken))
+
+
+def under_way(municipality: Municipality | None, actor: Actor, now: datetime) -> Round | None:
+    """The round of this scope that is being computed, or that this person asked for a moment ago (a double click)."""
+    going = Q(status__in=[Round.Status.QUEUED, Round.Status.RUNNING], asked_at__gte=now - WAITS_FOR)
+    if actor.user is not None:
+        going |= Q(started_by=actor.user, asked_at__gte=now - DOUBLE_CLICK)
+    return Round.objects.defer("snapshot", "outcome").filter(going, municipality=municipality).first()
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:

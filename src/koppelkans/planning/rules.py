@@ -15,12 +15,18 @@ from koppelkans.engine.words import Words
 from koppelkans.people.models import Candidate
 from koppelkans.people.queries import wishes_of
 from koppelkans.people.rules import missing_for_planning
+from koppelkans.people.sensitive import BSN, sensitive
 from koppelkans.people.states import Status
 from koppelkans.planning.folder import Selection, write_folder
 from koppelkans.planning.models import Proposal
 from koppelkans.planning.snapshots import read_snapshot, zipped
 from koppelkans.supply.models import Place, Run
 from koppelkans.supply.queries import place_of
+
+
+def against_name(name: str) -> list[Reason]:
+    """Why a round cannot be called this: everybody of the region reads it."""
+    return [reason for reason in sensitive(name) if reason.code == BSN]
 
 
 def against_round(region: Region | None, selection: Selection) -> list[Reason]:

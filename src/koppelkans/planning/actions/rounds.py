@@ -122,7 +122,7 @@ def _alive(round_id: int, clock: Callable[[], datetime]) -> Iterator[None]:
 
 @transaction.atomic
 def store(made: Round, snapshot: Snapshot, plan: Plan, *, now: datetime) -> None:
-    """Keep a plan as proposals and as its folder; of whom (or whose place) is gone since nothing is kept but a count."""
+    """Keep a plan as proposals and as its folder; of whom (or whose place) is gone only a count is kept."""
     page = report.render(snapshot, plan, "nl")
 
     def write(folder: Path) -> None:

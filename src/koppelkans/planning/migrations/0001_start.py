@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ("outcome", models.BinaryField(blank=True, default=bytes)),
                 ("people", models.PositiveIntegerField(default=0)),
                 ("placed", models.PositiveIntegerField(default=0)),
+                ("gone", models.PositiveIntegerField(default=0)),
                 ("group_payments", models.JSONField(blank=True, default=list)),
                 ("value", models.FloatField(blank=True, null=True)),
                 ("bound", models.FloatField(blank=True, null=True)),

@@ -21,7 +21,7 @@ OUTCOMES = [
 class RoundForm(Form):
     """What a round is called, and for whom it plans."""
 
-    name = forms.CharField(label=_("Naam van de ronde"), max_length=200)
+    name = forms.CharField(label=_("Naam van de ronde"), max_length=200, help_text=_("Noem geen namen van mensen."))
     municipality = forms.ModelChoiceField(
         label=_("Voor wie"), queryset=Municipality.objects.none(), required=False, empty_label=None
     )
@@ -40,7 +40,7 @@ class RoundForm(Form):
 
 
 class DecisionForm(Form):
-    """What is decided about a proposal, with the candidate at the table."""
+    """What is decided about a proposal, with the candidate at the table; sensitive words are told of first."""
 
     outcome = forms.ChoiceField(label=_("Wat is het besluit?"), widget=forms.RadioSelect, choices=OUTCOMES)
     reason = forms.ChoiceField(
@@ -56,13 +56,21 @@ class DecisionForm(Form):
         max_length=2000,
         required=False,
     )
+    anyway = forms.BooleanField(label=_("Toch opslaan: dit is nodig of er staat iets anders"), required=False)
 
     def __init__(self, *args: Any, possible: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hidden_box = self.fields.pop("anyway")
+        if self.data.get("anyway"):
+            self.offer_anyway()
         if not possible:
             field = self.fields["outcome"]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type
             field.choices = [choice for choice in OUTCOMES if choice[0] != "accepted"]
+
+    def offer_anyway(self) -> None:
+        """Show the box to keep words that do not belong here."""
+        self.fields["anyway"] = self.hidden_box
 
     def clean(self) -> dict[str, Any]:
         """A no has a reason."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -18,7 +19,9 @@ from koppelkans.core.models import Municipality, Region
 from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
 from koppelkans.journeys.models import Decision
-from koppelkans.people.queries import contacts_shown
+from koppelkans.people.actions import candidates
+from koppelkans.people.queries import contacts_shown, own_people
+from koppelkans.people.sensitive import BSN
 from koppelkans.planning import queries, rules
 from koppelkans.planning.actions import rounds as actions
 from koppelkans.planning.models import Proposal, Round
@@ -86,8 +89,10 @@ def new(request: Asked) -> HttpResponse:
             made = actions.start_round(**form.cleaned_data, by=actor, now=now)
         except Refused as error:
             for reason in error.reasons:
-                form.add_error(None, str(reason))
+                form.add_error("name" if reason.code == BSN else None, str(reason))
         else:
+            if made.asked_at != now:
+                messages.info(request, _("Deze ronde is net al gestart. Daarom maken we geen tweede."))
             return redirect("planning:round", made.pk)
     scope = None if everywhere or not own else own[0]
     selection = queries.plannable(scope, timezone.localdate(now))
@@ -104,11 +109,11 @@ def new(request: Asked) -> HttpResponse:
 def _progress(made: Round) -> Progress:
     failed = ""
     if made.status == Round.Status.FAILED:
-        failed = (
-            _("Het rekenen is onderweg gestopt. Start een nieuwe ronde.")
-            if made.problem == "worker-gone"
-            else _("Het rekenen is niet gelukt: %(problem)s") % {"problem": made.problem}
-        )
+        known = {
+            "worker-gone": _("Het rekenen is onderweg gestopt. Start een nieuwe ronde."),
+            "not-kept": _("De uitkomst kon niet worden opgeslagen. Start een nieuwe ronde."),
+        }
+        failed = known.get(made.problem) or _("Het rekenen is niet gelukt: %(problem)s") % {"problem": made.problem}
     return Progress(_("We zoeken het beste voor iedereen samen"), made.status == Round.Status.DONE, failed)
 
 
@@ -143,11 +148,17 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     proposals = queries.proposals_of(made, request.actor)
     with_count, without_count = queries.counts_of(proposals)
     chosen = proposals.filter(place__isnull=shown == "zonder")
+    may_decide = request.actor.may(May.DECIDE)
+    own = proposals.filter(place__isnull=False, candidate__in=own_people(request.actor)) if may_decide else None
+    own_count = own.count() if own is not None else 0
+    if own is not None and shown == "mijn":
+        chosen = own
     decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
     pages = Pages(chosen, proposals.prefetch_related(decisions), PER_PAGE)
-    pages.count = without_count if shown == "zonder" else with_count
+    pages.count = {"zonder": without_count, "mijn": own_count}.get(shown, with_count)
     page = pages.get_page(request.GET.get("page"))
     names = contacts_shown([row.candidate for row in page], request.actor)
+    candidates.show_list(by=request.actor, contacts=names, now=timezone.now())
     rows = [_row(row, names) for row in page]
     columns = [Column(_("Kandidaat")), Column(_("Waarheen")), Column(_("Eerste dag")), Column(_("Besluit"))]
     if shown == "zonder":
@@ -158,7 +169,8 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "table": Table(columns, rows, caption=_("Zonder voorstel") if shown == "zonder" else _("Voorstellen")),
         "with_count": with_count,
         "without_count": without_count,
-        "may_decide": request.actor.may(May.DECIDE),
+        "own_count": own_count,
+        "may_decide": may_decide,
     }
 
 

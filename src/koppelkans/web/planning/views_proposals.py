@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,9 @@ from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
 from koppelkans.journeys import actions as journeys
 from koppelkans.journeys import rules
+from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contact_of, own_people
+from koppelkans.people.sensitive import ABOUT
 from koppelkans.planning import queries
 from koppelkans.planning.actions.rounds import told_of
 from koppelkans.planning.models import Proposal
@@ -29,7 +32,7 @@ from koppelkans.web.planning.forms import DecisionForm
 from koppelkans.web.planning.words import OUTCOMES, chance
 from koppelkans.web.tables import Fact
 
-MOST_SHEETS = 100
+SHEETS_A_PAGE = 50
 
 
 @opened(May.SEE_ROUNDS)
@@ -48,6 +51,8 @@ def _page(request: Asked, found: Proposal, form: DecisionForm | None = None) -> 
     may_decide = request.actor.everywhere(May.DECIDE) or (
         found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
     )
+    others = rules.against_decider(found.candidate, request.actor) if may_decide else []
+    decides = may_decide and not others
     obstacles = against_pathway(found, today) if found.place and not against else []
     possible = found.place is not None and not obstacles
     outcome, tone = OUTCOMES[standing.outcome if standing else ""]
@@ -57,9 +62,13 @@ def _page(request: Asked, found: Proposal, form: DecisionForm | None = None) -> 
         "outcome": outcome,
         "tone": tone,
         "obstacles": obstacles,
-        "form": form or DecisionForm(possible=possible) if may_decide and not against else None,
-        "against": against if may_decide else [],
-        "may_undo": may_decide and not rules.against_undoing(standing, today),
+        "form": form or DecisionForm(possible=possible) if decides and not against else None,
+        "against": against or others if may_decide else [],
+        "others": others,
+        "own_words": standing.own_words
+        if standing and rules.shows_words(standing, found.candidate, request.actor)
+        else "",
+        "may_undo": decides and not rules.against_undoing(standing, today),
     }
     return render(request, "planning/proposal.html", context, status=200 if form is None else 422)
 
@@ -120,12 +129,16 @@ def decide(request: Asked, pk: int) -> HttpResponse:
     try:
         journeys.decide(found, **data, by=request.actor, now=timezone.now())
     except Refused as error:
-        if rules.against_deciding(found):  # in another window, or by somebody else: there is no form any more
+        closed = rules.against_deciding(found) or rules.against_decider(found.candidate, request.actor)
+        if closed:  # in another window, or by somebody else: there is no form any more
             for reason in error.reasons:
                 messages.error(request, str(reason))
             return redirect("planning:proposal", pk)
+        words = rules.against_words(data["own_words"], anyway=False)
+        if words and all(reason.code in ABOUT for reason in words):
+            form.offer_anyway()
         for reason in error.reasons:
-            form.add_error(None, str(reason))
+            form.add_error("own_words" if reason in words else None, str(reason))
         return _page(request, found, form)
     said = {
         "accepted": _("Het gaat door. De plek, de training en het geld zijn vastgelegd."),
@@ -164,12 +177,16 @@ def sheet(request: Asked, pk: int) -> HttpResponse:
 @opened(May.DECIDE)
 @require_GET
 def sheets(request: Asked, pk: int) -> HttpResponse:
-    """A sheet for each of one's own people in a round."""
+    """A sheet for each of one's own people in a round, fifty at a time."""
     made = queries.find_round(pk, request.actor)
-    own = queries.proposals_of(made, request.actor).filter(candidate__in=own_people(request.actor))[:MOST_SHEETS]
+    own = queries.proposals_of(made, request.actor).filter(candidate__in=own_people(request.actor))
+    page = Paginator(own, SHEETS_A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    told = []
-    for found in own:
+    told, named = [], []
+    for found in page:
         _seen(request, found, "proposal.print", now)
         told.append(_told(request, found))
-    return render(request, "planning/sheet.html", {"sheets": told, "back": reverse("planning:round", args=[pk])})
+        named += [found.candidate_id] if told[-1]["name"] else []
+    candidates.show_list(by=request.actor, contacts=named, now=now)
+    context = {"sheets": told, "page": page, "back": reverse("planning:round", args=[pk])}
+    return render(request, "planning/sheet.html", context)
