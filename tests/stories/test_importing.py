@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from browsing import look
 from importing import log_in_as, make_pilot_codes
+from koppelkans.core.models import Message
 from koppelkans.people.models import Candidate
 from making import make_candidate, make_postcode, make_user
 
@@ -28,8 +29,8 @@ def test_import_mend_merge_undo(page: Page, live_server: Any) -> None:
     """An export with 24 columns and 30 mistakes is mapped, mended, imported; a double is merged; all is undone."""
     make_pilot_codes()
     worker = make_user("case-worker", name="Kim de Vries")
-    make_user("case-worker", name="Jo Jansen")
-    make_candidate("Sanne Bakker", owner=worker, postcode=make_postcode("2135"), own_key="OUD-7")
+    colleague = make_user("case-worker", name="Jo Jansen")
+    make_candidate("Dawit Gebremedhin", owner=worker, postcode=make_postcode("2131"), own_key="OUD-7")
     log_in_as(page, worker, live_server.url)
 
     page.goto("/kandidaten/import/")
@@ -62,6 +63,7 @@ def test_import_mend_merge_undo(page: Page, live_server: Any) -> None:
     expect(page.get_by_role("heading", name="Overgenomen")).to_be_visible()
     look(page, "import-done")
     assert Candidate.objects.count() == 11
+    assert Message.objects.get().to == colleague.email  # who got five of them, and hears it
 
     page.get_by_role("link", name="Bekijk ze naast elkaar").click()
     look(page, "import-doubles")
