@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,9 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from koppelkans.core.models import Cover, Message, OneTimeLink, User
-from koppelkans.people.models import Candidate
+from koppelkans.journeys.models import Decision
+from koppelkans.people.models import Candidate, Note
+from koppelkans.planning.models import Proposal, Round
 from koppelkans.web.candidate.views import OPEN
-from making import make_candidate, make_municipality, make_user
+from making import make_candidate, make_municipality, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,37 @@ def test_open_page_opens_nothing_else(client: Client, worker: User, candidate: C
     """Who came in by a link is not logged in anywhere."""
     client.post(link_of(worker, candidate))
     assert client.get(f"/kandidaten/wie/{candidate}/")["Location"].startswith("/inloggen/")
+
+
+def test_page_tells_what_was_proposed_and_decided(client: Client, worker: User, candidate: Candidate) -> None:
+    """The latest proposal in plain words, the decision and the own words; of notes only that there may be some."""
+    now = timezone.now()
+    place = make_place()
+    rounds = [Round.objects.create(name=name, asked_at=now, status=Round.Status.DONE) for name in ("Eerste", "Tweede")]
+    told = {"nl": {"pathway": "Eerst Taal in Hoofddorp, dan Monteur zonnepanelen."}}
+    for made in rounds:
+        proposal = Proposal.objects.create(
+            round=made, candidate=candidate, place=place, first_day=date(2027, 3, 1), told=told
+        )
+        told = {"nl": {"pathway": "Meteen Monteur zonnepanelen."}}
+    Decision.objects.create(
+        proposal=proposal, outcome="declined", reason="not-now", own_words="Eerst de zomer.", by=worker, at=now
+    )
+    Note.objects.create(candidate=candidate, author=worker, at=now, text="Belt niet terug.")
+    text = client.post(link_of(worker, candidate), follow=True).content.decode()
+    assert "Meteen Monteur zonnepanelen." in text
+    assert "Eerst Taal" not in text
+    for words in ("1 mrt 2027", "Gaat niet door", "Niet op dit moment", "Eerst de zomer."):
+        assert words in text
+    assert "Belt niet terug." not in text
+    assert "notities" in text
+
+
+def test_page_tells_that_nothing_was_proposed(client: Client, worker: User, candidate: Candidate) -> None:
+    """Without a round there is a sentence; without a place in the round another one."""
+    assert "nog niets voor je gezocht" in client.post(link_of(worker, candidate), follow=True).content.decode()
+    made = Round.objects.create(name="Eerste", asked_at=timezone.now(), status=Round.Status.DONE)
+    Proposal.objects.create(round=made, candidate=candidate)
+    text = client.get("/mij/").content.decode()
+    assert "nog geen plek" in text
+    assert "Hierover is nog niet besloten" in text

@@ -8,14 +8,19 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from koppelkans.core.models import AuditEntry, District, TargetGroup
 from koppelkans.core.roles import ROLES
+from koppelkans.journeys.models import Decision
+from koppelkans.journeys.rules import standing
 from koppelkans.people import queries, rules
 from koppelkans.people.actions.own import PURPOSE
 from koppelkans.people.models import Candidate, ContactCard, WeekItem
 from koppelkans.people.states import Reason
+from koppelkans.planning.actions.rounds import told_of
+from koppelkans.planning.queries import latest_of
 from koppelkans.privacy.register import ACTIVITIES
 from koppelkans.web.people import words
 from koppelkans.web.tables import Fact, Moment
@@ -44,8 +49,38 @@ def everything(candidate: Candidate, today: date) -> dict[str, Any]:
             for wish in queries.wishes_of(candidate)
         ],
         "week": week_of(candidate, items),
+        "proposal": proposal_of(candidate),
+        "said": said_by(candidate),
         "seen": seen_by(candidate),
     }
+
+
+def proposal_of(candidate: Candidate) -> dict[str, Any]:
+    """What was proposed to you last and what was decided about it, in plain words; empty when nothing was."""
+    latest = latest_of(candidate)
+    if latest is None:
+        return {}
+    decision = standing(latest)
+    day = timezone.localdate(latest.round.asked_at)
+    decided = str(decision.get_outcome_display()).capitalize() if decision else _("Hierover is nog niet besloten")
+    reason = str(decision.get_reason_display()).capitalize() if decision and decision.reason else ""
+    return {
+        "pathway": told_of(latest, get_language() or "nl").get("pathway", "") if latest.place else "",
+        "placed": latest.place is not None,
+        "facts": [
+            Fact(_("Gezocht op"), day),
+            *([Fact(_("Je eerste dag"), latest.first_day)] if latest.place else []),
+            Fact(_("Besluit"), decided, note=reason),
+        ],
+    }
+
+
+def said_by(candidate: Candidate) -> list[Moment]:
+    """What you said when something was decided, as it was written down; the latest first."""
+    said = Decision.objects.filter(proposal__candidate=candidate).exclude(own_words="").order_by("-at", "-pk")
+    return [
+        Moment(row.decided_on, str(row.get_outcome_display()).capitalize(), text=row.own_words) for row in said[:LATEST]
+    ]
 
 
 def period(since: date | None, until: date | None) -> str:
