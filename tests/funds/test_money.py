@@ -96,12 +96,23 @@ def test_expected_money_holds_back_a_share_at_its_guarantor() -> None:
 def test_the_ceiling_of_a_person_counts_what_was_used_before() -> None:
     """What somebody used elsewhere and what is reserved here count together."""
     controller, fund, subject = make_actor("controller"), make_fund(max_per_candidate=Decimal(1000)), person()
+    actions.reserve(make_fund(), by=controller, step=step(1, subject=subject), now=NOW)
     actions.record_used(fund, by=controller, subject=subject, euros=Decimal("99.99"), now=NOW)
     actions.reserve(fund, by=controller, step=step(90_000, subject=subject), now=NOW)
     with pytest.raises(Refused) as refused:
         actions.reserve(fund, by=controller, step=step(2, subject=subject), now=NOW)
     assert codes(refused) == ["ceiling-person"]
     actions.reserve(fund, by=controller, step=step(1, subject=subject), now=NOW)
+
+
+@pytest.mark.parametrize("euros", ["0.001", "NaN", "Infinity", "-1", "1e11"])
+def test_what_is_no_amount_is_not_written_down(euros: str) -> None:
+    """Tenths of a cent, no number, less than nothing and far too much are refused for what was used elsewhere."""
+    controller, fund, subject = make_actor("controller"), make_fund(), person()
+    actions.reserve(fund, by=controller, step=step(1, subject=subject), now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.record_used(fund, by=controller, subject=subject, euros=Decimal(euros), now=NOW)
+    assert codes(refused) == ["amount"]
 
 
 def test_every_reason_is_told_at_once() -> None:

@@ -126,12 +126,40 @@ def test_a_reservation_is_spent_or_given_back(controller: Client) -> None:
 
 
 def test_what_was_used_elsewhere_is_written_down(controller: Client) -> None:
-    """By code of the candidate; an unknown code is told."""
-    fund, subject = make_fund(), Subject.objects.create()
+    """By code of the candidate, for whom money was set aside before."""
+    fund = make_fund()
+    subject = held(fund).subject
     url = reverse("funds:used", args=[fund.code])
-    assert "Wij kennen deze code niet" in controller.post(url, {"pseudonym": "K-X", "cents": "10"}).content.decode()
     controller.post(url, {"pseudonym": subject.pseudonym, "cents": "10,50"})
     assert UsedAmount.objects.get().amount == Decimal("10.50")
+
+
+def test_the_page_does_not_tell_which_codes_exist(controller: Client) -> None:
+    """A code that nobody has and one of somebody without money get the very same answer."""
+    url, known = reverse("funds:used", args=[make_fund().code]), Subject.objects.create().pseudonym
+    answers = [controller.post(url, {"pseudonym": code, "cents": "10"}) for code in ("K-99999999", known)]
+    said = [(answer.status_code, answer.context["form"].errors.as_json()) for answer in answers]
+    assert said[0] == said[1]
+    assert "nog geen geld gereserveerd" in answers[0].content.decode()
+    assert not UsedAmount.objects.exists()
+
+
+def test_a_budget_below_what_is_reserved_is_asked_twice(controller: Client) -> None:
+    """The figures are told, nothing changes until somebody insists, and then the pages say what is lacking."""
+    fund = make_fund(budget=Decimal("5000"))
+    held(fund, 350_000)
+    values = {"name": fund.name, "code": fund.code, "budget": "1", "start": fund.start, "until": fund.until}
+    values |= {"pays": fund.pays, "state": "granted"}
+    url = reverse("funds:edit", args=[fund.code])
+    page = controller.post(url, values).content.decode()
+    assert "Er is al €\u00a03.500,00 gereserveerd of uitgegeven. Met €\u00a01,00 is er €\u00a03.499,00 te kort." in page
+    assert "Toch verlagen" in page
+    assert Fund.objects.get().budget == 5000
+    controller.post(url, values | {"anyway": "on"})
+    assert Fund.objects.get().budget == 1
+    for address in (reverse("funds:fund", args=[fund.code]), reverse("funds:list")):
+        assert "€\u00a03.499,00 te kort" in controller.get(address).content.decode()
+    assert controller.post(url, values | {"name": "Anders"}).status_code == 302
 
 
 def test_the_workbook_holds_amounts_as_numbers(controller: Client) -> None:

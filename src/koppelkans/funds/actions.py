@@ -54,13 +54,19 @@ def add_fund(*, by: Actor, fields: Mapping[str, Any], now: datetime) -> Fund:
 
 
 @transaction.atomic
-def edit_fund(fund: Fund, *, by: Actor, fields: Mapping[str, Any], now: datetime, why: str = "") -> Fund:
-    """Change a fund; what was reserved before stays reserved."""
+def edit_fund(
+    fund: Fund, *, by: Actor, fields: Mapping[str, Any], now: datetime, why: str = "", anyway: bool = False
+) -> Fund:
+    """Change a fund; what was reserved before stays reserved, also below a budget that somebody insists on."""
     by.require(May.EDIT_MONEY)
     fund = Fund.objects.select_for_update().get(pk=fund.pk)
+    before = queries.balance(fund, timezone.localdate(now))
     for name, value in _known(fields).items():
         setattr(fund, name, value)
-    refuse_if(rules.against_fund(fund))
+    reasons = rules.against_fund(fund)
+    if not reasons and not anyway:
+        reasons = rules.against_lowering(before.budget, replace(before, budget=queries.in_cents(fund.budget)))
+    refuse_if(reasons)
     fund.full_clean(exclude=["pays", "municipalities", "groups", "sectors"])
     fund.save()
     trail.record("fund.edit", by=by, purpose=PURPOSE, now=now, thing=fund.code, why=why)
@@ -196,8 +202,7 @@ def spend(reservation: Reservation, *, by: Actor, now: datetime, why: str = "") 
 def record_used(fund: Fund, *, by: Actor, subject: Subject, euros: Decimal, now: datetime) -> UsedAmount:
     """Write down what of a person's ceiling was used elsewhere; replaces what stood there."""
     by.require(May.EDIT_MONEY)
-    if not rules.is_money(euros):
-        refuse_if([Reason("amount", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen."))])
+    refuse_if(rules.against_used(euros, known=queries.knows(subject)))
     _locked(fund)
     used, _made = UsedAmount.objects.update_or_create(fund=fund, subject=subject, defaults={"amount": str(euros)})
     trail.record("fund.used", by=by, purpose=PURPOSE, now=now, subjects=[subject], thing=fund.code)

@@ -50,6 +50,11 @@ class Balance:
         return max(0, self.room.__floor__())
 
     @property
+    def short(self) -> int:
+        """What is lacking in whole cents, never told too low; nothing where there is enough."""
+        return max(0, (-self.room).__ceil__())
+
+    @property
     def held_back(self) -> int:
         """What is vouched for in whole cents, never told too low."""
         return self.vouched.__ceil__()
@@ -137,6 +142,11 @@ def group_costs_held(step: str, today: date) -> int:
     """What is set aside for the group costs of a run, in cents."""
     held = Reservation.objects.filter(holding(today), subject=None, step=step).aggregate(sum=Sum("cents"))
     return held["sum"] or 0
+
+
+def knows(subject: Subject) -> bool:
+    """Whether money was ever set aside for this person, or used before."""
+    return Reservation.objects.filter(subject=subject).exists() or UsedAmount.objects.filter(subject=subject).exists()
 
 
 def reservations_of(fund: Fund) -> QuerySet[Reservation]:

@@ -9,12 +9,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from koppelkans.core.euros import euros
 from koppelkans.core.models import Subject
 from koppelkans.core.refusal import Reason
 from koppelkans.core.vocabulary import CostKind
 from koppelkans.funds.models import Fund
 from koppelkans.funds.queries import Balance, in_cents, share_vouched
 
+SHORT = "short"
+NOT_IN_MONEY = _("Voor deze code is nog geen geld gereserveerd. Kijk of de code klopt.")
 LARGEST = 10**10  # euros: more is a slip of the finger
 # the field of the form that a reason about the fund itself belongs to
 FIELD_OF = {
@@ -27,6 +30,7 @@ FIELD_OF = {
     "reserve": "reserve",
     "ceiling": "max_per_candidate",
     "vouches": "state",
+    SHORT: "budget",
 }
 
 
@@ -94,6 +98,41 @@ def against_fund(fund: Fund) -> list[Reason]:
     return reasons + _against_guarantor(fund)
 
 
+def against_lowering(before: int, balance: Balance) -> list[Reason]:
+    """Why somebody should look twice before a budget becomes this: less than it was, and less than is taken already.
+
+    `balance` is that of the fund with the new budget; a code `short` can be insisted on.
+    """
+    if balance.budget >= before or not balance.short:
+        return []
+    figures = {
+        "budget": euros(balance.budget),
+        "used": euros(balance.used),
+        "held": euros(balance.held_back),
+        "short": euros(balance.short),
+    }
+    text = _("Er is al %(used)s gereserveerd of uitgegeven. Met %(budget)s is er %(short)s te kort.")
+    if balance.held_back:
+        text = _(
+            "Er is al %(used)s gereserveerd of uitgegeven en er staat %(held)s vast als garantie."
+            " Met %(budget)s is er %(short)s te kort."
+        )
+    return [Reason(SHORT, text % figures)]
+
+
+def against_used(amount: Decimal, *, known: bool) -> list[Reason]:
+    """Why an amount used elsewhere is not written down.
+
+    Whoever nobody set money aside for yet is answered as a code that does not exist: this page would tell otherwise
+    which codes there are. What was used before somebody came in comes with the region folder.
+    """
+    if not known:
+        return [Reason("unknown", NOT_IN_MONEY)]
+    if not is_money(amount):
+        return [Reason("amount", _("Vul een bedrag in van nul of meer, met ten hoogste twee decimalen."))]
+    return []
+
+
 def _against_guarantor(fund: Fund) -> list[Reason]:
     """What is wrong with who vouches."""
     expected = fund.state == Fund.State.EXPECTED
@@ -116,6 +155,6 @@ def _against_guarantor(fund: Fund) -> list[Reason]:
     return reasons
 
 
-def is_money(euros: Decimal | None) -> bool:
+def is_money(amount: Decimal | None) -> bool:
     """Zero or more, in whole cents."""
-    return euros is not None and euros.is_finite() and 0 <= euros <= LARGEST and euros.scaleb(2) % 1 == 0
+    return amount is not None and amount.is_finite() and 0 <= amount <= LARGEST and amount.scaleb(2) % 1 == 0

@@ -1,15 +1,12 @@
-"""Money as people here read it: € 1.234,56, always to the cent."""
+"""Amounts on pages and in forms: to the cent, and as they were written."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from koppelkans.core.euros import euros
 
-def euros(cents: int) -> str:
-    """Cents as euros."""
-    whole, part = divmod(abs(cents), 100)
-    grouped = format(whole, ",").replace(",", ".")
-    return f"{'−' if cents < 0 else ''}€\u00a0{grouped},{part:02d}"
+__all__ = ["as_cents", "as_euros", "euros", "euros_of"]
 
 
 def euros_of(amount: Decimal | None) -> str:

@@ -37,7 +37,7 @@ class FundForm(Form):
     """A fund: how much, when, for what and for whom, and who vouches."""
 
     groups = (
-        (_("Welk geld"), ["name", "code", "budget", "start", "until"]),
+        (_("Welk geld"), ["name", "code", "budget", "anyway", "start", "until"]),
         (_("Waarvoor"), ["pays", "pays_groups", "max_per_candidate"]),
         (_("Voor wie"), ["municipalities", "target_groups", "sectors"]),
         (_("Is het geld er al?"), ["state", "guarantor", "reserve"]),
@@ -79,6 +79,8 @@ class FundForm(Form):
         help_text=_("Alleen bij geld dat nog niet is toegekend. Niet ingevuld: alles."),
     )
 
+    anyway = forms.BooleanField(required=False, label=_("Toch verlagen"))
+
     def __init__(self, *args: Any, fund: Fund | None = None, **kwargs: Any) -> None:
         self.fund = fund
         if fund is not None:
@@ -100,10 +102,18 @@ class FundForm(Form):
             self.fields[name].choices = known  # type: ignore[attr-defined]
             if not known:
                 del self.fields[name]
+        self.hidden_box = self.fields.pop("anyway")
+        if self.data.get("anyway"):
+            self.offer_anyway()
+
+    def offer_anyway(self) -> None:
+        """Show the box to insist: only where more was taken than would be left."""
+        self.fields["anyway"] = self.hidden_box
 
     def values(self) -> dict[str, Any]:
         """The fields of a fund, as the action takes them; an answer that says the same keeps its writing."""
         found, fund = dict(self.cleaned_data), self.fund
+        found.pop("anyway", None)
         found["budget"] = as_euros(found["budget"], fund.budget if fund else None)
         found["max_per_candidate"] = as_euros(found["max_per_candidate"], fund.max_per_candidate if fund else None)
         found["pays_groups"] = _kept(found["pays_groups"], fund.pays_groups if fund else "")

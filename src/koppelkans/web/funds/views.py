@@ -46,7 +46,8 @@ def bar_of(balance: Balance) -> dict[str, Any]:
         (_("Vast als garantie"), balance.held_back, "warning"),
         (_("Vrij"), balance.free, "free"),
     ]
-    return {"parts": [part for part in parts if part[1] or part[2] == "free"], "total": balance.budget}
+    shown = [part for part in parts if part[1] or (part[2] == "free" and not balance.short)]
+    return {"parts": shown, "total": balance.budget}
 
 
 def fund_of(request: Asked, code: str) -> Fund:
@@ -235,9 +236,17 @@ def edit(request: Asked, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,
-            lambda: actions.edit_fund(found, by=request.actor, fields=form.values(), now=timezone.now()),
+            lambda: actions.edit_fund(
+                found,
+                by=request.actor,
+                fields=form.values(),
+                now=timezone.now(),
+                anyway=form.cleaned_data.get("anyway", False),
+            ),
             rules.FIELD_OF,
         )
+        if form.has_error("budget", rules.SHORT):
+            form.offer_anyway()
         if saved is not None:
             return do(request, lambda: None, _("Opgeslagen."), reverse("funds:fund", args=[saved.code]))
     return _show(request, form, _("Fonds aanpassen"), reverse("funds:fund", args=[code]))
@@ -250,16 +259,15 @@ def used(request: Asked, code: str) -> HttpResponse:
     form = UsedForm(posted(request))
     if request.method == "POST" and form.is_valid():
         subject = Subject.objects.filter(pseudonym=form.cleaned_data["pseudonym"].strip()).first()
+        amount = Decimal(form.cleaned_data["cents"]).scaleb(-2)
         if subject is None:
-            form.add_error("pseudonym", _("Wij kennen deze code niet."))
-        else:
-            amount = Decimal(form.cleaned_data["cents"]).scaleb(-2)
-            return do(
-                request,
-                lambda: actions.record_used(found, by=request.actor, subject=subject, euros=amount, now=timezone.now()),
-                _("Opgeslagen."),
-                back,
-            )
+            form.add_error("pseudonym", rules.NOT_IN_MONEY)
+        elif attempt(
+            form,
+            lambda: actions.record_used(found, by=request.actor, subject=subject, euros=amount, now=timezone.now()),
+            {"unknown": "pseudonym", "amount": "cents"},
+        ):
+            return do(request, lambda: None, _("Opgeslagen."), back)
     lead = _("Dit telt mee voor het hoogste bedrag per persoon. Wat er stond, wordt vervangen.")
     return _show(request, form, _("Al gebruikt bedrag"), back, lead)
 
@@ -323,7 +331,7 @@ def _amount(cents: int) -> Decimal:
 
 
 def _fund_line(fund: Fund, balance: Balance, today: date) -> list[Value]:
-    amounts = (balance.budget, balance.spent, balance.reserved, balance.held_back, balance.free)
+    amounts = (balance.budget, balance.spent, balance.reserved, balance.held_back, balance.free - balance.short)
     guarantor = fund.guarantor.code if fund.guarantor else ""
     words = str(window_of(fund, today)[0])
     return [fund.code, fund.name, fund.start, fund.until, words, guarantor, *map(_amount, amounts)]

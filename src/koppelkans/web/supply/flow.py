@@ -31,7 +31,8 @@ def attempt(form: forms.BaseForm, act: Callable[[], Made], fields: Mapping[str, 
     except Refused as refused:
         for reason in refused.reasons:
             name = fields.get(reason.code, "")
-            form.add_error(name if name in form.fields else None, str(reason))
+            told = ValidationError(str(reason), code=reason.code)
+            form.add_error(name if name in form.fields else None, told)
     except ValidationError as error:
         for name, problems in error.message_dict.items():
             known = name if name in form.fields and name != NON_FIELD_ERRORS else None
