@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from importing import HEADER, ROWS, as_csv, make_ground
+from importing import HEADER, ROWS, as_csv, imported, make_ground
+from koppelkans.core.access import actor_of
 from koppelkans.core.models import User
 from koppelkans.documents.tables_in import open_table
-from koppelkans.people.models import Candidate, Import, Mapping
-from making import make_municipality, make_user
+from koppelkans.people.models import Candidate, Import, ImportedRow, Mapping
+from making import TODAY, make_candidate, make_municipality, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +145,26 @@ def test_abandoning_erases_the_file(browser: Client, django_capture_on_commit_ca
     batch.refresh_from_db()
     assert (batch.status, batch.preview) == (Import.Status.ABANDONED, [])
     assert not storage.exists(name)
+
+
+def test_after_the_retention_term_undo_is_grey(browser: Client, worker: User) -> None:
+    """Where the old data are erased, the page of the import says so beside the button, and undoing is refused."""
+    batch = imported(actor_of(worker, TODAY))
+    ImportedRow.objects.all().delete()
+    page = browser.get(reverse("people:imports:detail", args=[batch.pk])).content.decode()
+    assert "bewaren wij niet meer" in page
+    answer = browser.post(reverse("people:imports:undo", args=[batch.pk]), {})
+    assert "bewaren wij niet meer" in answer.content.decode()
+    assert Candidate.objects.count() == 2
+
+
+def test_two_of_a_colleague_beside_each_other(browser: Client) -> None:
+    """The page says who can merge two people of a colleague, shows no name, and merging them is refused."""
+    make_ground()
+    colleague = make_user("case-worker", name="Kim de Vries")
+    one, other = make_candidate("Sanne Bakker", owner=colleague), make_candidate("Sanne Bakker", owner=colleague)
+    page = browser.get(reverse("people:imports:compare", args=[str(one), str(other)])).content.decode()
+    assert "Alleen Kim de Vries" in page
+    assert "Sanne Bakker" not in page
+    browser.post(reverse("people:imports:merge", args=[str(one), str(other)]))
+    assert not Candidate.objects.exclude(merged_into=None).exists()
