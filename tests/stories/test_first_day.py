@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from browsing import Browse
+from browsing import WIDTHS, Browse, look
 from koppelkans.core.access import house
 from koppelkans.core.models import Municipality
 from koppelkans.funds.models import Reservation
@@ -103,10 +103,12 @@ def bring_in(page: Page, excel: Path) -> None:
 
 def make_plan(page: Page) -> str:
     """One round; returns its address."""
-    page.get_by_role("link", name="Rondes").first.click()
+    if page.get_by_text("Menu", exact=True).is_visible():
+        page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Rondes").click()
     page.get_by_role("link", name="Nieuwe ronde").first.click()
     press(page, "Start de ronde")
-    expect(page.get_by_role("link", name="mensen met een voorstel")).to_be_visible()
+    expect(page.get_by_role("link", name="mensen met een voorstel", exact=True)).to_be_visible()
     return page.url
 
 
@@ -132,10 +134,17 @@ def people_of(page: Page, address: str) -> list[str]:
     return [link.get_attribute("href") or "" for link in links]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def look_both(page: Page) -> None:
+    """Nothing is wrong with the page, at a desk and on a phone."""
+    for width in reversed(WIDTHS):
+        page.set_viewport_size({"width": width, "height": 900})
+        look(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "phone-without-scripts"])
 def test_first_day(browse: Browse, scripts: bool, worker_mail: str, excel: Path) -> None:
-    """From a login to ten decisions and a sheet for each person, with JavaScript and without."""
-    page = browse(scripts=scripts)
+    """From a login to ten decisions and a sheet for each person, with JavaScript and, on a phone, without."""
+    page = browse(1280 if scripts else 390, scripts=scripts)
     log_in(page, worker_mail)
     bring_in(page, excel)
     planned = make_plan(page)
@@ -148,14 +157,18 @@ def test_first_day(browse: Browse, scripts: bool, worker_mail: str, excel: Path)
         page.goto(address)
         for heading in ("Waarom dit?", "Wie betaalt wat?", "Wat kan er anders?"):
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        if scripts and at == 0:
+            look_both(page)
         if at < 3:
             decide(page, "Het gaat door")
         elif at == 3:
             decide(page, "Het gaat niet door", reason="niet deze plek")
         else:
             decide(page, "Nu nog niet beslissen")
-    for address in without:
+    for at, address in enumerate(without):
         page.goto(address)
+        if scripts and at == 0:
+            look_both(page)
         for heading in ("Wat staat in de weg?", "Wat kan er anders?"):
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
         expect(page.get_by_label("Het gaat door", exact=True)).to_have_count(0)
@@ -172,6 +185,8 @@ def test_first_day(browse: Browse, scripts: bool, worker_mail: str, excel: Path)
 
     page.goto(planned)
     page.get_by_role("link", name="Print voor mijn mensen").click()
+    if scripts:
+        look_both(page)
     page.emulate_media(media="print")
     for row in EXCEL:
         expect(page.get_by_role("heading", name=str(row[1]))).to_be_visible()
