@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from koppelkans.core.access import actor_of
 from koppelkans.core.models import AuditEntry, User
+from koppelkans.journeys.models import Decision
+from koppelkans.people.models import Candidate
+from koppelkans.planning.models import Proposal, Round
 from koppelkans.supply import actions, queries
 from koppelkans.supply.models import Employer, Place, Run
 from making import (
@@ -137,6 +140,41 @@ def test_an_organisation_sees_a_pseudonym_and_the_first_day_and_nothing_more() -
     assert "Amina" not in text
     entry = AuditEntry.objects.get(user=user, subject=candidate.subject)
     assert (entry.action, entry.purpose) == ("offer.people", "placement")
+
+
+def proposed(candidate: Candidate, offer: Run | Place, *, hours_ago: int = 1, status: str = "done") -> Proposal:
+    """A proposal of a round of so many hours ago."""
+    round_ = Round.objects.create(name="Ronde", status=status, asked_at=NOW - timedelta(hours=hours_ago))
+    place = offer if isinstance(offer, Place) else make_place()
+    runs = [offer.code] if isinstance(offer, Run) else []
+    return Proposal.objects.create(
+        round=round_, candidate=candidate, runs=runs, place=place, first_day=date(2027, 2, 1)
+    )
+
+
+@pytest.mark.parametrize("kind", ["run", "place"])
+def test_an_organisation_sees_who_is_proposed(kind: str) -> None:
+    """The newest proposal that is not declined counts; older ones, those of others and those placed are not shown."""
+    make: Any = make_run if kind == "run" else make_place
+    offer, other = make(), make()
+    now, later, no, elsewhere, placed, waiting = (make_candidate() for _number in range(6))
+    proposed(now, offer)
+    proposed(later, offer, hours_ago=3)
+    proposed(later, other)
+    said = proposed(no, offer)
+    Decision.objects.create(proposal=said, outcome="declined", reason="not-now", by=make_user("case-worker"), at=NOW)
+    proposed(elsewhere, other)
+    proposed(placed, offer)
+    actions.book(make_place(), subject=placed.subject, by=make_actor("case-worker"), now=NOW)
+    proposed(waiting, offer, status="running")
+    organisation = offer.provider if kind == "run" else offer.employer.organisation
+    user = make_user("training-provider" if kind == "run" else "employer", organisation=organisation)
+    text = page(logged_in(user), kind, offer.code)
+    assert "Voorgesteld" in text
+    assert [one for one in (now, later, no, elsewhere, placed, waiting) if str(one) in text] == [now]
+    assert ("1 december 2026" if kind == "run" else "1 februari 2027") in text
+    assert AuditEntry.objects.get(user=user).subject == now.subject
+    assert "Voorgesteld" not in page(logged_in(make_user("region-coordinator")), kind, offer.code)
 
 
 def test_a_case_worker_sees_the_people_of_the_own_municipality() -> None:

@@ -261,7 +261,7 @@ def used(request: Asked, code: str) -> HttpResponse:
         subject = Subject.objects.filter(pseudonym=form.cleaned_data["pseudonym"].strip()).first()
         amount = Decimal(form.cleaned_data["cents"]).scaleb(-2)
         if subject is None:
-            form.add_error("pseudonym", rules.NOT_IN_MONEY)
+            form.add_error("pseudonym", str(rules.NOT_IN_MONEY))
         elif attempt(
             form,
             lambda: actions.record_used(found, by=request.actor, subject=subject, euros=amount, now=timezone.now()),

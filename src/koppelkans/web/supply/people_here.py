@@ -1,7 +1,7 @@
 """Which people of an offer may be shown to whoever looks, and what is written down of that.
 
 The region and a case worker see pseudonyms (a case worker those of the own municipality); an organisation sees who
-is booked with it. Whoever is not shown is only counted.
+is booked with it or proposed for it. Whoever else is booked or waits is only counted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from django.urls import reverse
 from koppelkans.core import trail
 from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
+from koppelkans.journeys.queries import proposed_at
 from koppelkans.people import queries as people
+from koppelkans.planning.models import Proposal
 from koppelkans.supply import queries
 from koppelkans.supply.models import Booking, Run, WaitingEntry
 from koppelkans.supply.queries import Offer
@@ -27,6 +29,7 @@ class Here:
     """Who is shown at an offer, and how many are not."""
 
     booked: list[Booking]
+    proposed: list[Proposal]  # to the own organisation only, and never counted for others
     waiting: list[tuple[int, WaitingEntry]]  # with the place in line
     hidden_booked: int
     hidden_waiting: int
@@ -54,11 +57,16 @@ def here(actor: Actor, offer: Offer, *, today: date, now: datetime) -> Here:
     visible = _may_be_shown(actor, everybody)
     shown_booked = list(booked) if _own(actor, offer) else [row for row in booked if row.subject_id in visible]
     shown_waiting = [(n, row) for n, row in enumerate(waiting, 1) if row.subject_id in visible]
-    subjects = sorted({row.subject_id for row in shown_booked} | {row.subject_id for _n, row in shown_waiting})
+    coming = {row.subject_id for row in booked}
+    proposed = proposed_at(offer, today) if _own(actor, offer) else []
+    proposed = [row for row in proposed if row.candidate.subject_id not in coming]
+    shown = {row.subject_id for row in shown_booked} | {row.subject_id for _n, row in shown_waiting}
+    subjects = sorted(shown | {row.candidate.subject_id for row in proposed})
     if subjects:
         trail.record("offer.people", by=actor, purpose="placement", now=now, subjects=subjects, thing=offer.code)
     return Here(
         shown_booked,
+        proposed,
         shown_waiting,
         len(booked) - len(shown_booked),
         len(waiting) - len(shown_waiting),

@@ -50,6 +50,9 @@ def _page(request: Asked, offer: Offer) -> dict[str, Any]:
         "free": queries.free_of(offer, today),
         "week": words.week_of(offer),
         "booked": [(row, person_url(found, row)) for row in found.booked],
+        "proposed": [
+            (row.candidate.subject, offer.start if isinstance(offer, Run) else row.first_day) for row in found.proposed
+        ],
         "waiting": [(number, row, person_url(found, row)) for number, row in found.waiting],
         "hidden_booked": found.hidden_booked,
         "hidden_waiting": found.hidden_waiting,

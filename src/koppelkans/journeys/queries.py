@@ -1,0 +1,37 @@
+"""Questions about proposals together with what was decided about them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from koppelkans.journeys.models import Decision
+from koppelkans.people.models import Candidate
+from koppelkans.people.states import Status
+from koppelkans.planning.models import Proposal, Round
+from koppelkans.planning.queries import without_place
+from koppelkans.supply.models import Place, Run
+
+
+def proposed_at(offer: Run | Place, today: date) -> list[Proposal]:
+    """Who is proposed for an offer now: by the newest proposal of a round that is done, unless it was declined.
+
+    Nobody who has a place or takes no part any more, and nobody for an offer that was withdrawn.
+    """
+    if offer.withdrawn_on is not None:
+        return []
+    newest = Proposal.objects.filter(candidate=OuterRef("candidate"), round__status=Round.Status.DONE)
+    decided = Decision.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk")
+    # a list of codes is one text: this finds too many, and the last line looks closer
+    here = Q(place=offer) if isinstance(offer, Place) else Q(runs__contains=offer.code)
+    found = (
+        Proposal.objects.filter(here, place__isnull=False)
+        .filter(candidate__in=without_place(Candidate.objects.filter(status=Status.ACTIVE), today))
+        .annotate(newest=Subquery(newest.order_by("-round__asked_at", "-pk").values("pk")[:1]))
+        .annotate(decided=Subquery(decided.values("outcome")[:1]))
+        .filter(Q(decided=None) | ~Q(decided=Decision.Outcome.DECLINED), pk=F("newest"))
+        .select_related("candidate__subject")
+        .order_by("first_day", "pk")
+    )
+    return [row for row in found if isinstance(offer, Place) or offer.code in row.runs]
