@@ -82,6 +82,15 @@ def installation(kind: str, folder: Path) -> Iterator[Installation]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def server() -> int | None:
+    """The process of the database server, where there is one on this machine."""
+    if POSTGRESQL not in kinds():
+        return None
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        status = Path(f"/proc/{connection.info.backend_pid}/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
+
+
 def versions() -> dict[str, str]:
     """The versions of the database servers."""
     import sqlite3

@@ -18,8 +18,8 @@ from typing import Any
 
 from bench.cases import KOPPELKANS
 from bench.machine import PEERS
-from bench.platform.ground import Installation, installation, region
-from bench.process import measure
+from bench.platform.ground import POSTGRESQL, Installation, installation, region, server
+from bench.process import measure, processor
 
 SEED = 4  # draws a region of six municipalities, as the demo's
 OTHERS = 3  # users of each role that is not case worker
@@ -27,6 +27,7 @@ ROLES = 6  # other roles
 THINK = (3.0, 10.0)  # seconds that people think
 ALONE = (0.2, 0.4)  # one person at a time waits for nobody, so thinks shorter: more answers in the same time
 WARM = 10  # seconds
+LAST = 30  # seconds that what was asked at the end may still take
 TROUBLE = ("Traceback", "ERROR", "CRITICAL", "WORKER TIMEOUT")
 VISITS = Path(__file__).with_name("visits.py")
 
@@ -54,14 +55,16 @@ def load(kind: str, folder: Path, size: Size) -> dict[str, Any]:
         facts = json.loads(filled.said.splitlines()[-1])
         visitors = made.folder / "visitors.json"
         visitors.write_text(json.dumps(facts), encoding="utf-8")
-        with serving(made, size.processes) as (url, log):
-            crowd = _Crowd(visitors, url, made.folder)
+        with serving(made, size.processes) as (url, web, log):
+            crowd = _Crowd(
+                visitors, url, made.folder, {"web": web, "database": server() if kind == POSTGRESQL else None}
+            )
             crowd.come("warm", 1, WARM if size.alone > WARM else 2, ALONE)
             one = crowd.come("one", 1, size.alone, ALONE)
             many = crowd.come("many", size.users, size.seconds, THINK)
-            one_login = crowd.come("one-login", 1, size.alone // 3 or 1, ALONE, login=True)
-            logins = crowd.come("logins", size.users, size.seconds // 2 or 1, (1.0, 3.0), login=True)
-            trouble = [line for line in log().splitlines() if any(word in line for word in TROUBLE)]
+            one_login = crowd.come("one-login", 1, size.alone // 2 or 1, ALONE, login=True)
+            logins = crowd.come("logins", size.users, size.seconds, (1.0, 3.0), login=True)
+            said = log.read_text(encoding="utf-8", errors="replace")
         kept = {name: count for name, count in facts.items() if isinstance(count, int) and name != "round"}
         return {
             "counts": kept,
@@ -70,15 +73,17 @@ def load(kind: str, folder: Path, size: Size) -> dict[str, Any]:
             "seconds": size.seconds,
             "pages": beside(one["asked"], many["asked"]),
             "logins": beside(one_login["asked"], logins["asked"]),
-            "trouble": trouble,
+            "processor": {"one": one["processor"], "many": many["processor"], "logins": logins["processor"]},
+            "trouble": [line for line in said.splitlines() if any(word in line for word in TROUBLE)],
         }
 
 
 class _Crowd:
     """Visitors of one installation, let in a few at a time."""
 
-    def __init__(self, visitors: Path, url: str, folder: Path) -> None:
+    def __init__(self, visitors: Path, url: str, folder: Path, served_by: dict[str, int | None]) -> None:
         self.visitors, self.url, self.folder = visitors, url, folder
+        self.served_by = {name: pid for name, pid in served_by.items() if pid is not None}
         self.opened: list[int] = []
 
     def come(
@@ -94,22 +99,26 @@ class _Crowd:
             "BENCH_ALONE": str(int(users == 1)),
             "BENCH_LOGIN": str(int(login)),
         }
-        rate = max(1.0, users / min(10.0, max(1.0, seconds / 6)))
+        within = max(1.0, seconds / 2) if login else min(10.0, max(1.0, seconds / 6))
         command = [
             *(PEERS.with_name("locust"), "-f", VISITS, "--host", self.url, "--headless", "--only-summary"),
-            *("--users", str(users), "--spawn-rate", f"{rate:g}", "--run-time", f"{seconds}s", "--stop-timeout", "10"),
+            *("--users", str(users), "--spawn-rate", f"{users / within:g}"),
+            *("--run-time", f"{seconds}s", "--stop-timeout", str(LAST)),
         ]
-        took = measure(command, seconds + 60.0, environment | {"PATH": str(PEERS.parent)})
+        before = {name: processor(pid) for name, pid in self.served_by.items()}
+        took = measure(command, seconds + LAST + 60.0, environment | {"PATH": str(PEERS.parent)})
         if not out.exists():
             raise RuntimeError(f"locust ended with status {took.status}: {took.said}")
         told: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
         self.opened = told["opened"] or self.opened
-        return told | {"seconds": seconds}
+        asked = max(1, len(told["asked"]))
+        each = {name: (processor(pid) - before[name]) / asked for name, pid in self.served_by.items()}
+        return told | {"processor": each}
 
 
 @contextmanager
-def serving(made: Installation, processes: int) -> Iterator[tuple[str, Any]]:
-    """`koppelkans serve` on a free port of the loopback: its address, and what it said so far."""
+def serving(made: Installation, processes: int) -> Iterator[tuple[str, int, Path]]:
+    """`koppelkans serve` on a free port of the loopback: its address, its process, and what it says."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
@@ -123,7 +132,7 @@ def serving(made: Installation, processes: int) -> Iterator[tuple[str, Any]]:
         )
     try:
         _wait_for(f"http://{bind}/gezond/", process, log)
-        yield f"http://{bind}", lambda: log.read_text(encoding="utf-8", errors="replace")
+        yield f"http://{bind}", process.pid, log
     finally:
         process.send_signal(signal.SIGTERM)
         try:

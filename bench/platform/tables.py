@@ -146,14 +146,28 @@ def _load(told: dict[str, Any], when: str) -> Iterator[str]:
         f"{counts['people']:,} candidates with {counts['proposals']:,} proposals; {when}. "
         f"Together {every['many']['asked'] / told['seconds']:.1f} requests per second, "
         f"{every['many']['failed'] + told['logins']['all']['many']['failed']} errors, "
-        f"{len(told['trouble'])} lines of trouble in the server's log."
+        f"{len(told['trouble'])} lines of trouble in the server's log. {_processor(told)}"
     )
     yield table(LOAD, [_pair("all pages", every), *(_pair(name, pair) for name, pair in told["pages"]["each"].items())])
+    wrong = [*told["pages"]["errors"], *told["logins"]["errors"], *told["trouble"]]
+    if wrong:
+        yield "What went wrong:\n\n" + "\n".join(f"- `{line}`" for line in wrong)
     yield "Everybody logs in, with a password and a code:"
     logins = told["logins"]
     yield table(
         LOAD, [_pair("all steps", logins["all"]), *(_pair(name, pair) for name, pair in logins["each"].items())]
     )
+
+
+def _processor(told: dict[str, Any]) -> str:
+    """What a request costs, which other work on the machine does not change much."""
+    phases = (("alone", "one"), ("together", "many"), ("a step of a login", "logins"))
+    parts = [
+        f"{phase} "
+        + " and ".join(f"{1_000 * told['processor'][key][who]:,.0f} ms ({who})" for who in told["processor"][key])
+        for phase, key in phases
+    ]
+    return f"Processor time per request: {', '.join(parts)}."
 
 
 def _pair(name: str, pair: dict[str, Any]) -> Line:
