@@ -11,7 +11,8 @@ from koppelkans.core.access import Actor, Closed, Unknown, house
 from koppelkans.core.models import AuditEntry
 from koppelkans.core.refusal import Refused
 from koppelkans.funds.models import Fund, Reservation
-from koppelkans.journeys.actions import decide, undo
+from koppelkans.funds.queries import free
+from koppelkans.journeys.actions import decide, let_leave, undo
 from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Wish
 from koppelkans.planning.actions import rounds
@@ -137,3 +138,24 @@ def test_a_decision_is_in_the_trail(proposals: list[Proposal], worker: Actor) ->
     decide(proposals[0], outcome="declined", reason="not-now", by=worker, now=NOW)
     entry = AuditEntry.objects.get(action="proposal.declined")
     assert (entry.user, entry.subject_id, entry.why) == (worker.user, proposals[0].candidate_id, "not-now")
+
+
+def test_who_leaves_frees_everything(proposals: list[Proposal], worker: Actor) -> None:
+    """Seat, place and money of somebody who stops are free again; those of others stay."""
+    for proposal in proposals:
+        decide(proposal, outcome="accepted", by=worker, now=NOW)
+    let_leave(proposals[0].candidate, by=worker, reason="own-wish", now=NOW)
+    assert taken() == (2, 90_000 + 250_000 + 40_050)
+    let_leave(proposals[1].candidate, by=worker, reason="own-wish", now=NOW)
+    assert taken() == (0, 0)
+
+
+def test_money_set_aside_lapses_by_date(proposals: list[Proposal], worker: Actor) -> None:
+    """What is not spent two months after the first day of its step is free again."""
+    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    place = Reservation.objects.get(step="place")
+    first_day = proposals[0].first_day
+    assert first_day is not None
+    assert place.expires_on == first_day + timedelta(days=60)
+    assert free(place.fund, NOW.date()) < 2_000_000
+    assert free(place.fund, place.expires_on + timedelta(days=1)) == 2_000_000

@@ -17,11 +17,13 @@ def with_platform() -> None:
     try:
         import django
         from django.core.exceptions import ImproperlyConfigured
+        from django.utils import translation
     except ModuleNotFoundError as error:
         raise Refused(MISSING, FAILED) from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "koppelkans.settings")
     try:
         django.setup()
+        translation.activate("en")  # the shell speaks English, the pages what their reader chose
     except (ImproperlyConfigured, ModuleNotFoundError) as error:
         raise Refused(f"the platform cannot start: {error}", FAILED) from error
 

@@ -15,6 +15,7 @@ DEFAULTS: dict[str, int] = {
     "OFFER_STALE_DAYS": 60,  # a run or place is asked after
     "OFFER_REMIND_DAYS": 21,  # and asked after again
     "OFFER_DROPS_OUT_DAYS": 120,  # and leaves planning
+    "RESERVATION_HOLDS_DAYS": 60,  # after the first day of the step: what is not spent by then is free again
     "MONEY_LAPSES_SOON_DAYS": 30,  # a reservation that ends is warned for
     "HOLDING_EXPIRES_SOON_DAYS": 60,  # a certificate that ends is warned for
 }

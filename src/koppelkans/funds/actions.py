@@ -121,7 +121,13 @@ def reserve(fund: Fund, *, by: Actor, step: rules.Step, now: datetime, expires_o
 
 @transaction.atomic
 def reserve_among(
-    funds: Iterable[Fund], *, by: Actor, step: rules.Step, now: datetime, lacking: Reason
+    funds: Iterable[Fund],
+    *,
+    by: Actor,
+    step: rules.Step,
+    now: datetime,
+    lacking: Reason,
+    expires_on: date | None = None,
 ) -> list[Reservation]:
     """Set the whole amount of a step aside in the funds that may pay it, one after the other; or refuse with `lacking`.
 
@@ -132,7 +138,7 @@ def reserve_among(
     for fund in sorted(funds, key=lambda fund: fund.pk):
         part = replace(step, cents=min(left, queries.payable(fund, step.subject, timezone.localdate(now))))
         if part.cents > 0 and not rules.against_paying(fund, part):
-            made.append(reserve(fund, by=by, step=part, now=now))
+            made.append(reserve(fund, by=by, step=part, now=now, expires_on=expires_on))
             left -= part.cents
     refuse_if([lacking] if left else [])
     return made

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from koppelkans.core import trail
+from koppelkans.core import terms, trail
 from koppelkans.core.access import Actor
 from koppelkans.core.models import Occupation, User
 from koppelkans.core.refusal import Reason, Refused, refuse_if
@@ -21,10 +22,13 @@ from koppelkans.funds.queries import group_costs_held, in_cents
 from koppelkans.funds.rules import Step
 from koppelkans.journeys import rules
 from koppelkans.journeys.models import Decision
+from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate
 from koppelkans.people.sensitive import sensitive
 from koppelkans.planning.models import Proposal
 from koppelkans.planning.rules import against_pathway
+from koppelkans.programmes import actions as programmes
+from koppelkans.programmes.models import Participation
 from koppelkans.results import actions as results
 from koppelkans.supply.actions import booking
 from koppelkans.supply.models import Booking, Run
@@ -108,6 +112,24 @@ def undo(proposal: Proposal, *, by: Actor, now: datetime) -> Decision:
     return made
 
 
+@transaction.atomic
+def let_leave(candidate: Candidate, *, by: Actor, reason: str, now: datetime) -> Candidate:
+    """Somebody takes part no longer: seats, place, money and a slot in a programme are free for others."""
+    today = timezone.localdate(now)
+    left = candidates.leave(candidate, by=by, reason=reason, today=today, now=now)
+    freed_runs = []
+    for booked in Booking.objects.filter(holding(today), subject=left.subject).select_related("run", "place"):
+        booking.release(booked, by=by, now=now, why=reason)
+        freed_runs += [booked.run] if booked.run else []
+    empty = [run.code for run in freed_runs if _is_first_in(run, today)]
+    open_still = Reservation.objects.filter(released_on=None, spent_on=None)
+    for row in open_still.filter(Q(subject=left.subject) | Q(subject=None, step__in=empty)).select_related("fund"):
+        funds.release(row, by=by, now=now, why=reason)
+    for part in Participation.objects.filter(subject=left.subject, ended_on=None):
+        programmes.end(part, by=by, municipality=left.municipality_id, now=now, why=reason)
+    return left
+
+
 def _take(proposal: Proposal, candidate: Candidate, *, by: Actor, now: datetime) -> None:
     """Book the seats and the place, reserve the money; all or nothing."""
     place = proposal.place
@@ -141,6 +163,7 @@ def _pay(proposal: Proposal, candidate: Candidate, first_in: dict[str, Run], *, 
             found[row["fund"]],
             by=by,
             now=now,
+            expires_on=_holds_until(_day_of(row, runs, first_day), now),
             step=Step(
                 code=row["step"],
                 cost_kind=row["cost_kind"],
@@ -155,7 +178,19 @@ def _pay(proposal: Proposal, candidate: Candidate, first_in: dict[str, Run], *, 
     for code, cents in sorted(lacking.items()):
         run = first_in[code]
         step = Step(code=code, cost_kind=run.cost_kind, cents=cents, day=run.start, sector=sector)
-        funds.reserve_among(for_groups, by=by, step=step, now=now, lacking=rules.group_unpaid(run, cents))
+        funds.reserve_among(
+            for_groups,
+            by=by,
+            step=step,
+            now=now,
+            lacking=rules.group_unpaid(run, cents),
+            expires_on=_holds_until(run.start, now),
+        )
+
+
+def _holds_until(day: date, now: datetime) -> date:
+    """The last day on which money stays set aside for a step that begins on this day."""
+    return max(day, timezone.localdate(now)) + timedelta(days=terms.days("RESERVATION_HOLDS_DAYS"))
 
 
 def _group_costs_due(first_in: dict[str, Run], today: date) -> dict[str, int]:

@@ -11,7 +11,8 @@ from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.queries import without_place
-from koppelkans.supply.models import Place, Run
+from koppelkans.supply.models import Booking, Place, Run
+from koppelkans.supply.queries import holding
 
 
 def proposed_at(offer: Run | Place, today: date) -> list[Proposal]:
@@ -35,3 +36,11 @@ def proposed_at(offer: Run | Place, today: date) -> list[Proposal]:
         .order_by("first_day", "pk")
     )
     return [row for row in found if isinstance(offer, Place) or offer.code in row.runs]
+
+
+def held_for(candidate: Candidate, today: date) -> list[str]:
+    """What is taken for somebody today: the names of runs and places."""
+    rows = Booking.objects.filter(holding(today), subject=candidate.subject).select_related(
+        "run", "place__occupation", "place__employer__organisation"
+    )
+    return [str(row.run or row.place) for row in rows]

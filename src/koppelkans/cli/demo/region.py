@@ -20,8 +20,9 @@ from koppelkans.core.models import Grant, Municipality, Organisation, Region, Us
 from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem
 from koppelkans.planning.actions.exchange import import_region
 from koppelkans.planning.actions.rounds import start_round
+from koppelkans.privacy.actions import propose_erasures
 from koppelkans.programmes.actions import add_programme
-from koppelkans.supply.models import Employer, Run
+from koppelkans.supply.models import Employer, Place, Run
 
 PEOPLE, SEED = 1500, 4  # this seed draws a region of six municipalities
 PASSWORD = "koppelkans-demo"  # noqa: S105 - printed on the page of the demo
@@ -48,6 +49,7 @@ def make() -> None:
     home = _largest()
     workers = _make_users(home, today)
     _fill_people(home, workers, draw, today)
+    _let_time_pass(home, today)
     _make_programme(now, today)
     start_round(name="Eerste ronde", municipality=home, by=actor_of(workers[0], today), now=now)
 
@@ -141,6 +143,19 @@ def _fill_people(home: Municipality, workers: list[User], draw: random.Random, t
 
 
 WORKDAYS = [f"{day}-{part}" for day in ("mo", "tu", "we", "th", "fr") for part in ("am", "pm")]
+
+
+def _let_time_pass(home: Municipality, today: date) -> None:
+    """Some offers were confirmed long ago, and somebody left longer ago than their data are kept."""
+    old = today - timedelta(days=75)
+    for runs in (Run.objects.order_by("code")[::6], Run.objects.order_by("-code")[:4]):
+        Run.objects.filter(pk__in=[run.pk for run in runs]).update(confirmed_on=old)
+    Place.objects.filter(pk__in=[place.pk for place in Place.objects.order_by("code")[::9]]).update(confirmed_on=old)
+    gone = Candidate.objects.filter(municipality=home).order_by("-subject__pseudonym")[:2]
+    Candidate.objects.filter(pk__in=[row.pk for row in gone]).update(
+        status="left", reason="moved", ended_on=today - timedelta(days=800), registered_on=today - timedelta(days=900)
+    )
+    propose_erasures(by=US, now=timezone.now())
 
 
 def _make_programme(now: datetime, today: date) -> None:

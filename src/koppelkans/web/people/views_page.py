@@ -17,13 +17,13 @@ from koppelkans.core.roles import May
 from koppelkans.documents.calendars import calendar_file
 from koppelkans.people import queries, rules
 from koppelkans.people.actions import candidates
+from koppelkans.people.languages import contact_languages
 from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem, Wish
 from koppelkans.people.states import Status
 from koppelkans.planning.queries import latest_of
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.people import words
-from koppelkans.web.people.dates import events_of
-from koppelkans.web.people.forms_more import LANGUAGES
+from koppelkans.web.people.dates import ahead, events_of
 from koppelkans.web.tables import Fact, Moment
 from koppelkans.web.week import Block, Week, week_picture
 
@@ -60,7 +60,7 @@ def detail(request: Asked, pseudonym: str) -> HttpResponse:
             reason for reason in rules.week_clashes(candidate.dayparts, items, today) if reason.code != "two-at-once"
         ],
         "proposal": latest_of(candidate) if actor.may(May.SEE_ROUNDS) else None,
-        "dates": [Moment(found.day, words.date_words(found)) for found in queries.dates_of(candidate, holdings, today)],
+        "dates": [Moment(found.day, words.date_words(found)) for found in ahead(candidate, holdings, today)],
         "history": words.history(queries.history_of(candidate, words.HISTORY)),
         "moves": {status.value: not rules.move_faults(candidate, status, _any_reason(status)) for status in Status},
         "may_hand_over": actor.may(May.ASSIGN_PEOPLE) and edits and own,
@@ -101,7 +101,7 @@ def contact_facts(card: ContactCard | None) -> list[Fact]:
     """What is on the contact card."""
     if card is None:
         return []
-    languages = dict(LANGUAGES)
+    languages = contact_languages()
     return [
         Fact(_("Naam"), card.name),
         Fact(_("Telefoonnummer"), card.phone, url=f"tel:{card.phone}"),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from koppelkans.core.models import Municipality
 from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
+from koppelkans.journeys.actions import let_leave
+from koppelkans.journeys.queries import held_for
 from koppelkans.people import states
 from koppelkans.people.actions import candidates
 from koppelkans.people.models import Candidate
@@ -131,14 +133,16 @@ def leave(request: Asked, pseudonym: str) -> HttpResponse:
     """Form to let somebody leave."""
     candidate = editable(request, pseudonym)
     form = ReasonForm(posted(request), reasons=states.LEAVE_REASONS, asks_until=False)
+    held = held_for(candidate, timezone.localdate())
     return ask(
         request,
         form,
-        lambda data: candidates.leave(
-            candidate, by=request.actor, reason=data["reason"], today=timezone.localdate(), now=timezone.now()
-        ),
+        lambda data: let_leave(candidate, by=request.actor, reason=data["reason"], now=timezone.now()),
         heading=_("Laten stoppen"),
-        lead=_("Deze persoon doet dan niet meer mee. Na een tijd worden de gegevens gewist."),
+        lead=_("Deze persoon doet dan niet meer mee. Na een tijd worden de gegevens gewist.")
+        if not held
+        else _("Deze persoon doet dan niet meer mee. Dit komt vrij, met het geld ervoor: %(held)s.")
+        % {"held": "; ".join(held)},
         submit=_("Laten stoppen"),
         danger=True,
         done=_("Deze persoon is gestopt."),

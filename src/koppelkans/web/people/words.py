@@ -81,6 +81,7 @@ AHEAD: dict[str, Words] = {
     "available": _("Beschikbaar vanaf deze dag"),
     "parked-until": _("Staat stil tot deze dag"),
     "expires": _("Loopt af"),
+    "starts": _("Begint"),
     "stale": _("Vraag of de gegevens nog kloppen"),
     "drops-out": _("Valt uit de planning als niets bevestigd is"),
 }
