@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from koppelkans.core.models import AuditEntry, Cover, User
+from koppelkans.people.languages import CONTACT_LANGUAGES
 from koppelkans.people.models import Candidate, Holding, Note, WeekItem, Wish
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.web.people.words import HISTORY
@@ -382,3 +383,42 @@ def test_an_administrator_sets_cover_without_seeing_people(client: Client, worke
     assert client.post("/kandidaten/waarneming/", data).status_code == 302
     assert Cover.objects.get().stand_in == colleague
     assert client.get("/kandidaten/").status_code == 403
+
+
+@pytest.mark.parametrize("phone", ["abc", "12", "06-1234567890123456"])
+def test_what_is_no_phone_number_is_refused(page: Client, person: Candidate, phone: str) -> None:
+    """The contact card and the form of a new candidate take what a file takes, and nothing else."""
+    make_postcode()
+    data = {"municipality": "GM0394", "postcode": "2131", "available_from": "2026-11-02", "max_travel": "45"}
+    assert "Dit is geen telefoonnummer" in text_of(send(page, "/kandidaten/nieuw/", **data, name="Noor", phone=phone))
+    assert "Dit is geen telefoonnummer" in text_of(send(page, at(person, "contact/"), name="Amal Yosef", phone=phone))
+    assert Candidate.objects.get().contact_card.phone == ""
+    send(page, at(person, "contact/"), name="Amal Yosef", phone="612345678")
+    assert Candidate.objects.get().contact_card.phone == "0612345678"
+
+
+def test_every_language_of_a_file_stands_on_the_card_by_its_name(page: Client, person: Candidate) -> None:
+    """A language that came in with a file is shown and offered by its name, never as a code."""
+    send(page, at(person, "contact/"), name="Amal Yosef", language="prs")
+    assert "Dari" in text_of(page.get(at(person)))
+    form = page.get(at(person, "contact/")).content.decode()
+    assert all(f">{name}</option>" in form for name in CONTACT_LANGUAGES.values())
+
+
+def test_a_caseload_does_not_go_to_oneself(page: Client, person: Candidate, worker: User) -> None:
+    """Who gives away the own people chooses among the others; also when standing in for somebody."""
+    colleague = make_user("case-worker", name="Sam Bakker")
+    form = page.get("/kandidaten/overdragen/").content.decode()
+    assert f'<option value="{colleague.pk}"' in form
+    assert f'<option value="{worker.pk}"' not in form
+    today = timezone.localdate()
+    Cover.objects.create(absent=colleague, stand_in=worker, since=today, until=today)
+    assert "Kies een andere collega" in text_of(send(page, "/kandidaten/overdragen/", absent=worker.pk, to=worker.pk))
+    assert Candidate.objects.get(pk=person.pk).owner == worker
+
+
+def test_the_days_ahead_have_a_dutch_heading(page: Client, person: Candidate) -> None:
+    """No heading that reads as the English word for figures."""
+    text = page.get(at(person)).content.decode()
+    assert "Belangrijke dagen" in text
+    assert ">Data<" not in text

@@ -10,6 +10,7 @@ from typing import Final
 
 from koppelkans.core.vocabulary import DAYPARTS, DAYS
 from koppelkans.people.imports.problems import Wrong
+from koppelkans.people.phones import as_phone
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -21,7 +22,6 @@ MINUTES = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:m|min|min\.|minuten|minutes)?",
 HOURS = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
 POSTCODE = re.compile(r"([1-9]\d{3})\s?(?:[A-Z]{2})?")
 EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,180}\.[^@\s,;<>.]{2,}")
-PHONE = re.compile(r"\+?[\d\s().-]{6,30}")
 PIECES = re.compile(r"[,;|\n]")
 
 YES: Final = frozenset(["ja", "j", "yes", "y", "x", "v", "ok", "waar", "true", "1", "✓", "✔", "wel"])
@@ -139,10 +139,10 @@ def read_email(text: str) -> str:
 
 def read_phone(text: str) -> str:
     """A phone number; the zero that a spreadsheet dropped comes back."""
-    digits = sum(sign.isdigit() for sign in text)
-    if not PHONE.fullmatch(text) or not 6 <= digits <= 15:
+    phone = as_phone(text)
+    if phone is None:
         raise Wrong("phone")
-    return f"0{text}" if digits == 9 and text[0] in "123456789" else text
+    return phone
 
 
 def pieces(text: str) -> list[str]:

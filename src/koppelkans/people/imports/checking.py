@@ -12,10 +12,10 @@ from koppelkans.core.models import Credential, District, Grant, Occupation, Post
 from koppelkans.core.roles import ROLES, May
 from koppelkans.core.vocabulary import CredentialKind, Mode
 from koppelkans.people.imports.differences import CHANGED, NEW, SKIPPED, UNCHANGED, Change, changes
-from koppelkans.people.imports.guessing import CONTACT_LANGUAGES
 from koppelkans.people.imports.owners import Standing
 from koppelkans.people.imports.problems import Problem
 from koppelkans.people.imports.reading import Known, Reader
+from koppelkans.people.languages import CONTACT_LANGUAGES
 
 CHUNK = 1_000
 MOST_PROBLEMS = 1_000  # that are kept: more than anybody mends at once

@@ -103,31 +103,6 @@ EMPTY_WORDS: Final = frozenset(
     {"niveau", "monteur", "een", "de", "het", "en", "of", "met", "voor", "van", "te", "op", "diploma", "certificaat"}
 )
 
-CONTACT_LANGUAGES: Final[dict[str, str]] = {
-    "nl": "Nederlands",
-    "en": "Engels",
-    "ar": "Arabisch",
-    "ti": "Tigrinya",
-    "uk": "Oekraïens",
-    "tr": "Turks",
-    "fa": "Farsi",
-    "prs": "Dari",
-    "ps": "Pasjtoe",
-    "so": "Somalisch",
-    "am": "Amhaars",
-    "pl": "Pools",
-    "fr": "Frans",
-    "es": "Spaans",
-    "de": "Duits",
-    "ru": "Russisch",
-    "ku": "Koerdisch",
-    "ur": "Urdu",
-    "bg": "Bulgaars",
-    "ro": "Roemeens",
-    "pt": "Portugees",
-    "zh": "Chinees",
-}
-
 
 def plain(text: str) -> str:
     """A text without case and accents."""

@@ -19,6 +19,7 @@ from koppelkans.core.vocabulary import CredentialKind, Mode
 from koppelkans.people import rules
 from koppelkans.people.models import Candidate, Holding, WeekItem, Wish
 from koppelkans.web.forms import DateInput, DaypartsField, Form
+from koppelkans.web.people.fields import PhoneField
 from koppelkans.web.people.words import APTITUDES, NOT_ASKED, PREFERENCES, Words, percent
 
 ONCE = "koppelkans.people.once"
@@ -117,12 +118,7 @@ class RegisterForm(ProfileForm):
         help_text=_("Alleen jij en wie voor jou waarneemt zien dit."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    phone = forms.CharField(
-        label=_("Telefoonnummer"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
+    phone = PhoneField(required=False)
     email = forms.EmailField(
         label=_("E-mailadres"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )

@@ -12,23 +12,10 @@ from koppelkans.core.access import Actor
 from koppelkans.core.models import TargetGroup, User
 from koppelkans.core.roles import May
 from koppelkans.people import states
+from koppelkans.people.languages import contact_languages
 from koppelkans.people.models import ContactCard
 from koppelkans.web.forms import Form
-
-LANGUAGES = (
-    ("nl", _("Nederlands")),
-    ("en", _("Engels")),
-    ("ar", _("Arabisch")),
-    ("ti", _("Tigrinya")),
-    ("uk", _("Oekraïens")),
-    ("tr", _("Turks")),
-    ("fa", _("Perzisch of Dari")),
-    ("fr", _("Frans")),
-    ("es", _("Spaans")),
-    ("pl", _("Pools")),
-    ("so", _("Somalisch")),
-    ("ru", _("Russisch")),
-)
+from koppelkans.web.people.fields import PhoneField
 
 
 class ContactForm(Form):
@@ -37,12 +24,7 @@ class ContactForm(Form):
     name = forms.CharField(
         label=_("Naam"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    phone = forms.CharField(
-        label=_("Telefoonnummer"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
+    phone = PhoneField(required=False)
     email = forms.EmailField(
         label=_("E-mailadres"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
@@ -55,8 +37,9 @@ class ContactForm(Form):
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         other = card.language if card else ""
-        more = [] if not other or other in dict(LANGUAGES) else [(other, other)]
-        field.choices = [("", _("Weet ik niet")), *LANGUAGES, *more]
+        languages = contact_languages()
+        more = [] if not other or other in languages else [(other, other)]
+        field.choices = [("", _("Weet ik niet")), *languages.items(), *more]
 
 
 class NoteForm(Form):
@@ -119,6 +102,15 @@ class CaseloadForm(ColleagueForm):
     def __init__(self, *args: Any, owners: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "absent", owners)
+        if isinstance(self.fields["absent"].widget, forms.HiddenInput):  # with one owner there is no way back to them
+            _choose(self, "to", self.fields["to"].queryset.exclude(pk__in=owners))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """People go to somebody else."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("to") and data["to"] == data.get("absent"):
+            self.add_error("to", _("Kies een andere collega."))
+        return data
 
 
 class CoverForm(Form):
