@@ -44,8 +44,7 @@ class DecisionForm(Form):
 
     outcome = forms.ChoiceField(label=_("Wat is het besluit?"), widget=forms.RadioSelect, choices=OUTCOMES)
     reason = forms.ChoiceField(
-        label=_("Waarom niet?"),
-        help_text=_("Alleen als het niet doorgaat."),
+        label=_("Waarom niet? (alleen als het niet doorgaat)"),
         choices=[("", _("Kies een reden")), *Decision.Reason.choices],
         required=False,
     )
@@ -60,6 +59,7 @@ class DecisionForm(Form):
 
     def __init__(self, *args: Any, possible: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
         self.hidden_box = self.fields.pop("anyway")
         if self.data.get("anyway"):
             self.offer_anyway()

@@ -87,10 +87,12 @@ def _seen(request: Asked, found: Proposal, action: str, now: Any) -> None:
 def _told(request: Asked, found: Proposal) -> dict[str, Any]:
     """What the page and the sheet both tell."""
     card = contact_of(found.candidate, request.actor)
+    told = told_of(found, get_language() or "nl")
     return {
         "pseudonym": found.candidate.subject.pseudonym,
         "name": card.name if card else "",
-        "told": told_of(found, get_language() or "nl"),
+        "told": told,
+        "why": [line[2:].partition(":")[0] for line in told.get("terms", ())],  # on paper without figures
         "facts": _facts(found),
         "steps": _steps(found),
     }
