@@ -53,6 +53,11 @@ def test_changing_one_digit_never_gives_another_bsn(number: int) -> None:
         ("Heeft een diagnose, slikt medicijnen.", "health"),
         ("Is ziek gemeld", "health"),
         ("heeft veel PIJN", "health"),
+        ("Heeft suikerziekte.", "health"),
+        ("Een hartziekte", "health"),
+        ("heeft een angststoornis", "health"),
+        ("Is vluchteling", "status"),
+        ("Wacht op een verblijfsvergunning", "status"),
     ],
 )
 def test_sensitive_words_are_seen(text: str, code: str) -> None:
@@ -62,7 +67,14 @@ def test_sensitive_words_are_seen(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Woont in de Kerkstraat", "Bouwt een rasterhek", "Neemt poolshoogte bij de buren", "Belt liever niet op vrijdag"],
+    [
+        "Woont in de Kerkstraat",
+        "Bouwt een rasterhek",
+        "Neemt poolshoogte bij de buren",
+        "Hulp van VluchtelingenWerk",
+        "Luistert naar muziek",
+        "Belt liever niet op vrijdag",
+    ],
 )
 def test_harmless_words_are_left_alone(text: str) -> None:
     """A word that only begins like a sensitive one is no reason to warn."""

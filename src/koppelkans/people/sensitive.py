@@ -1,10 +1,11 @@
-"""What must not stand in a free text: a BSN, and words about nationality, ethnicity, religion or health."""
+"""What must not stand in a free text: a BSN; nationality, ethnicity, religion, health, flight and residence."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import datetime
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,12 @@ BSN = "bsn"
 PHONE_BEFORE = re.compile(r"(?:\+|\b00)\d{1,3}[ .\-]?(?:\(0\))?[ .\-]?$")
 NUMBERS = re.compile(r"(?<!\d)(?:\d{8,9}|\d{3}[ .\-]\d{3}[ .\-]\d{3}|\d{4}[ .\-]\d{2}[ .\-]\d{3})(?!\d)")
 
+# by name, also the only thing in a cell of a file
+ILLNESSES: Final = (
+    "suikerziekte diabetes reuma astma copd migraine epilepsie kanker hernia fibromyalgie artrose dementie alzheimer "
+    "parkinson schizofrenie psychose borderline anorexia dyslexie ptss depressie burnout burn-out rugklachten "
+    "hartklachten hartfalen hartinfarct beroerte tuberculose hepatitis malaria hiv aids covid adhd autisme"
+)
 STEMS: dict[str, str] = {
     "nationality": "nationalit staatsburger afghaan algerij armeen bulgaar chinees egyptena eritre ethiop iraan iraak "
     "irak iran jemeni marokka nigeriaan oekraien pakistan palestijn polen pools roemeen russisch somali soedan syri "
@@ -26,21 +33,28 @@ STEMS: dict[str, str] = {
     "hoofddoek ramadan religie geloofs gelovig orthodox",
     "health": "ziek diagnos depressi ptss trauma medicijn medicatie zwanger handicap psycholo psychia verslav adhd "
     "autis burnout burn-out rugklacht klachten huisarts gezondheid arbeidsongeschikt epilep diabet kanker hiv "
-    "operatie rolstoel therap",
+    "operatie rolstoel therap psychisch allerg alcoholis zelfmoord suicid miskraam slechthorend slechtziend "
+    "verstandelijk spasti "
+    f"{ILLNESSES}",
+    "status": "vluchteling gevlucht asiel verblijfsstatus verblijfsvergunning uitgeprocedeerd illega ongedocumenteerd",
 }
+# parts of a longer word that say enough (hartziekte, angststoornis)
+INSIDE: dict[str, tuple[str, ...]] = {"health": ("ziekte", "stoornis")}
 # words that begin many harmless ones (Kerkstraat, rastervloer) count only by themselves
 WHOLE: dict[str, tuple[str, ...]] = {
     "ethnicity": ("ras", "roma", "sinti"),
     "religion": ("kerk", "geloof", "bidden", "jood"),
-    "health": ("arts", "pijn", "beperking"),
+    "health": ("arts", "pijn", "beperking", "ggz", "doof", "blind", "invalide"),
+    "status": ("azc", "gevluchte", "vlucht"),
 }
 ABOUT: dict[str, str | Promise] = {
     "nationality": _("nationaliteit"),
     "ethnicity": _("afkomst"),
     "religion": _("geloof"),
     "health": _("gezondheid"),
+    "status": _("vlucht of verblijf"),
 }
-HARMLESS = frozenset({"poolshoogte", "turkoois", "turquoise"})
+HARMLESS = frozenset({"poolshoogte", "turkoois", "turquoise", "vluchtelingenwerk", "aidsfonds"})
 
 
 def is_bsn(digits: str) -> bool:
@@ -91,7 +105,8 @@ def words_about(text: str) -> dict[str, str]:
             continue
         for subject in ABOUT:
             stem = word.startswith(tuple(STEMS[subject].split()))
-            if subject not in found and (stem or word in WHOLE.get(subject, ())):
+            inside = any(part in word for part in INSIDE.get(subject, ()))
+            if subject not in found and (stem or inside or word in WHOLE.get(subject, ())):
                 found[subject] = word
     return found
 

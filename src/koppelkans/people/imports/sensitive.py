@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.people.imports.guessing import words_of
-from koppelkans.people.sensitive import is_bsn
+from koppelkans.people.sensitive import ILLNESSES, STEMS, is_bsn
 
 KINDS: Final[dict[str, str | Promise]] = {
     "bsn": _("een burgerservicenummer (BSN)"),
@@ -26,22 +26,7 @@ HEADER_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "nationality": ("nationalit", "geboorteland", "herkomstland", "landvanherkomst", "staatsburger", "countryofbirth"),
     "ethnicity": ("etnic", "etnisch", "ethnic", "afkomst", "herkomst", "migratieachtergrond", "ras", "huidskleur"),
     "religion": ("religi", "geloof", "godsdienst", "kerk", "levensbeschouw"),
-    "health": (
-        "gezondheid",
-        "health",
-        "medisch",
-        "medical",
-        "diagnos",
-        "ziekte",
-        "ziek",
-        "handicap",
-        "arbeidsbeperking",
-        "beperking",
-        "medicijn",
-        "psychi",
-        "verslav",
-        "zwanger",
-    ),
+    "health": ("health", "medisch", "medical", "arbeidsbeperking", "beperking", "ziekte", *STEMS["health"].split()),
     "sex": ("geslacht", "gender", "sekse", "sex", "m/v", "v/m", "m/v/x"),
 }
 WHOLE_WORDS: Final = frozenset({"ras", "sex", "bsn", "ziek", "kerk", "m/v", "v/m", "m/v/x"})
@@ -59,7 +44,7 @@ CELL_WORDS: Final[dict[str, frozenset[str]]] = {
             "gereformeerd hervormd muslim christian jewish hindu"
         ),
         "sex": "m v x man vrouw male female f mannelijk vrouwelijk",
-        "health": "diabetes ptss depressie astma epilepsie rugklachten hartklachten burn-out burnout",
+        "health": ILLNESSES,
     }.items()
 }
 SHARE = 0.5  # of the filled cells that look like it
