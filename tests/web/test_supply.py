@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from koppelkans.core.access import actor_of
-from koppelkans.core.models import AuditEntry, User
+from koppelkans.core.models import AuditEntry, TargetGroup, User
 from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Candidate
 from koppelkans.planning.models import Proposal, Round
@@ -269,3 +269,36 @@ def test_an_adviser_brings_in_an_employer_and_a_place() -> None:
     assert queries.may_edit_employer(actor_of(user, TODAY), employer)
     client.post(reverse("supply:mentors-taken", args=["dakwerk-bv"]), {"month": "2027-01", "taken": 1})
     assert queries.mentors_free(employer, "2027-01", TODAY) == 1
+
+
+def test_a_new_offer_promises_nothing_by_itself() -> None:
+    """Of the last place only work, where and when come again, and the page says so; promises and money do not."""
+    group = TargetGroup.objects.create(code="nugger", name="Nugger")
+    last = make_place(guarantee="yes", cost="1250.00", cost_kind="guidance", requires=["vca"], only_for=[group.code])
+    client = logged_in(make_user("employer", organisation=last.employer.organisation))
+    form = client.get(reverse("supply:place-new")).context["form"]
+    assert set(form.initial) <= {"employer", "occupation", "postcode", "dayparts"}
+    assert (form["dayparts"].value(), form["occupation"].value()) == (last.dayparts, last.occupation_id)
+    assert not any(form[name].value() for name in ("guarantee", "cost", "cost_kind", "requires", "only_for"))
+    text = page(client, "place-new")
+    assert "vulden we alvast in van de vorige keer: beroep, postcode, dagdelen" in text
+    assert "vorige keer" not in page(logged_in(make_user("region-coordinator")), "place-new")
+
+
+def test_a_new_run_asks_its_money_and_conditions_again() -> None:
+    """Of the last run only where and when come again."""
+    last = make_run(requires=["vca"], group_cost="100.00", seat_cost="950.00")
+    client = logged_in(make_user("training-provider", organisation=last.provider))
+    form = client.get(reverse("supply:run-new")).context["form"]
+    assert set(form.initial) <= {"provider", "postcode", "dayparts"}
+    assert "van de vorige keer: postcode, dagdelen" in page(client, "run-new")
+
+
+def test_an_empty_choice_says_what_to_choose() -> None:
+    """No row of dashes in a list to choose from."""
+    coordinator = logged_in(make_user("region-coordinator"))
+    make_employer()
+    make_employer()
+    text = page(coordinator, "place-new") + page(coordinator, "run-new")
+    assert "-----" not in text
+    assert all(f">{words}</option>" in text for words in ("Kies een werkgever", "Kies een beroep", "Kies ja of nee"))

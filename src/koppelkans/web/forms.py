@@ -190,6 +190,8 @@ def give_face(field: forms.Field) -> None:
         field.widget = TimeInput(dict(widget.attrs))
     elif isinstance(widget, forms.ClearableFileInput) and not field.initial:
         widget.use_fieldset = False
+    elif isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+        field.empty_label = _("Kies …")  # Django's row of dashes says nothing
     elif isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         widget.attrs["rows"] = "4"  # Django's own ten lines look as if an essay is wanted
     field.widget.is_required = field.required

@@ -17,8 +17,6 @@ from koppelkans.supply.models import Employer, Place, Run, Training
 from koppelkans.web.forms import DaypartsField, Form, MoneyField
 from koppelkans.web.money import as_cents, as_euros
 
-NO_CHOICE = ("", "---------")
-
 
 class PostcodeField(forms.CharField):
     """Four digits, or whatever key the region uses; the value is the row of core."""
@@ -106,7 +104,9 @@ class RunForm(Form):
         (_("Voor wie"), ["requires", "only_for"]),
     )
     provider = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=Organisation.Kind.PROVIDER), label=_("Wie geeft de training")
+        Organisation.objects.filter(kind=Organisation.Kind.PROVIDER),
+        label=_("Wie geeft de training"),
+        empty_label=_("Kies een aanbieder"),
     )
     training = forms.ModelChoiceField(
         Training.objects.none(),
@@ -202,8 +202,12 @@ class PlaceForm(Form):
         (_("Wat kost het"), ["cost", "cost_kind"]),
         (_("Voor wie"), ["requires", "only_for"]),
     )
-    employer = forms.ModelChoiceField(Employer.objects.none(), label=_("Werkgever"))
-    occupation = forms.ModelChoiceField(Occupation.objects.all(), label=_("Welk beroep?"))
+    employer = forms.ModelChoiceField(
+        Employer.objects.none(), label=_("Werkgever"), empty_label=_("Kies een werkgever")
+    )
+    occupation = forms.ModelChoiceField(
+        Occupation.objects.all(), label=_("Welk beroep?"), empty_label=_("Kies een beroep")
+    )
     kind = forms.ChoiceField(choices=PlaceKind.choices, label=_("Wat voor plek is het?"))
     capacity = forms.IntegerField(min_value=1, max_value=10_000, initial=1, label=_("Hoeveel mensen kunnen er komen?"))
     start_from = forms.DateField(label=_("Vanaf welke dag kan iemand beginnen?"))
@@ -224,14 +228,14 @@ class PlaceForm(Form):
         min_value=0, max_value=520, required=False, label=_("Hoeveel weken krijgt iemand een begeleider?")
     )
     guarantee = forms.ChoiceField(
-        choices=[NO_CHOICE, *Place.YesNo.choices],
+        choices=[("", _("Kies ja of nee")), *Place.YesNo.choices],
         required=False,
         label=_("Is er een getekende werkgarantie?"),
         help_text=_("Je belooft dan een baan na deze plek."),
     )
     cost = MoneyField(required=False, label=_("Kosten per persoon"), help_text=_("Wat de regio per persoon betaalt."))
     cost_kind = forms.ChoiceField(
-        choices=[NO_CHOICE, *((kind.value, kind.label) for kind in PLACE_COST_KINDS)],
+        choices=[("", _("Kies een soort kosten")), *((kind.value, kind.label) for kind in PLACE_COST_KINDS)],
         required=False,
         label=_("Waar zijn de kosten voor?"),
     )

@@ -32,8 +32,9 @@ from koppelkans.web.supply.forms import (
 from koppelkans.web.supply.views_offers import place_of, run_of
 from koppelkans.web.tables import Cell, Column, Fact, Table
 
-# of the offer before this one that is not the same again
-NEVER_THE_SAME = ("start", "end", "start_from", "start_until", "seats_taken")
+# of the offer before this one; promises, money and who may come are chosen each time, or they slip in unseen
+THE_SAME_AGAIN = ("provider", "employer", "occupation", "postcode", "dayparts")
+FILLED_IN = {"occupation": _("beroep"), "postcode": _("postcode"), "dayparts": _("dagdelen")}
 MONTHS_AHEAD = 12
 A_PAGE = 50
 
@@ -44,18 +45,28 @@ def _show(request: Asked, form: Any, heading: Any, cancel: str, lead: Any = "") 
 
 
 def _last_run(request: Asked) -> dict[str, Any]:
-    """What this provider filled in the last time; the region starts empty."""
+    """What of the last run of this provider is mostly the same again; the region starts empty."""
     own = request.actor.organisations(May.EDIT_RUNS)
     last = Run.objects.filter(provider__in=own).select_related("postcode").order_by("-pk").first()
     values = run_values(last) if last else {}
-    return {name: value for name, value in values.items() if name not in {*NEVER_THE_SAME, "name"}}
+    return {name: value for name, value in values.items() if name in THE_SAME_AGAIN}
+
+
+def _told(lead: Any, initial: dict[str, Any]) -> str:
+    """The sentence above a form, and what in it was filled in already."""
+    names = [str(name) for field, name in FILLED_IN.items() if initial.get(field)]
+    if not names:
+        return str(lead)
+    told = _("Dit vulden we alvast in van de vorige keer: %(names)s. Kijk of het nog klopt.")
+    return f"{lead} {told % {'names': ', '.join(names)}}"
 
 
 @opened(May.EDIT_RUNS)
 def run_new(request: Asked) -> HttpResponse:
     """A new run."""
     actor = request.actor
-    form = RunForm(posted(request), actor=actor, initial=_last_run(request))
+    initial = _last_run(request)
+    form = RunForm(posted(request), actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: actions.add_run(by=actor, fields=form.values(), now=timezone.now()), rules.FIELD_OF
@@ -63,7 +74,7 @@ def run_new(request: Asked) -> HttpResponse:
         if made is not None:
             return do(request, lambda: None, _("De training staat erin."), words.url_of(made))
     lead = _("Dit kost ongeveer vijf minuten. Een training die je al eens gaf, kun je ook kopiëren.")
-    return _show(request, form, _("Training toevoegen"), reverse("supply:index"), lead)
+    return _show(request, form, _("Training toevoegen"), reverse("supply:index"), _told(lead, initial))
 
 
 @opened(May.EDIT_RUNS)
@@ -83,13 +94,13 @@ def run_edit(request: Asked, code: str) -> HttpResponse:
 
 
 def _last_place(request: Asked) -> dict[str, Any]:
-    """What this employer filled in the last time."""
+    """What of the last place of this employer is mostly the same again."""
     own = queries.places_visible_to(request.actor).filter(
         employer__organisation__in=request.actor.organisations(May.EDIT_PLACES)
     )
     last = own.order_by("-pk").first()
     values = place_values(last) if last else {}
-    return {name: value for name, value in values.items() if name not in NEVER_THE_SAME}
+    return {name: value for name, value in values.items() if name in THE_SAME_AGAIN}
 
 
 @opened(May.EDIT_PLACES)
@@ -108,7 +119,7 @@ def place_new(request: Asked) -> HttpResponse:
         if made is not None:
             return do(request, lambda: None, _("De plek staat erin."), words.url_of(made))
     lead = _("Dit kost ongeveer vijf minuten. Een plek die je al eens had, kun je ook kopiëren.")
-    return _show(request, form, _("Plek toevoegen"), reverse("supply:index"), lead)
+    return _show(request, form, _("Plek toevoegen"), reverse("supply:index"), _told(lead, initial))
 
 
 @opened(May.EDIT_PLACES)
