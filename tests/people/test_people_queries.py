@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from koppelkans.core.access import Actor, Closed, Unknown, actor_of, house
 from koppelkans.core.models import Cover
 from koppelkans.people import queries, rules
-from koppelkans.people.models import Candidate, Holding, Wish
+from koppelkans.people.models import Candidate, ContactCard, Holding, Wish
 from koppelkans.people.queries import Search
 from koppelkans.people.states import Status
 from making import (
@@ -216,3 +216,14 @@ def test_days_ahead_are_in_order() -> None:
     assert days == [("parked-until", ""), ("expires", "VCA"), ("available", "")]
     active = make_candidate(available_from=TODAY - timedelta(1))
     assert [found.code for found in queries.dates_of(active, [], TODAY)] == ["stale", "drops-out"]
+
+
+@pytest.mark.parametrize("typed", ["0612345678", "06-1234 5678", "+31 6 1234 5678", "0031612345678", "5678"])
+def test_a_phone_number_is_found_among_the_own_people_only(typed: str) -> None:
+    """However it is typed, who called is found; a colleague's people are not."""
+    user = make_user("case-worker")
+    mine, other = make_candidate("Noor Kaya", owner=user), make_candidate("Joris Blom", owner=make_user("case-worker"))
+    for person in (mine, other):
+        ContactCard.objects.filter(candidate=person).update(phone="+31 (6) 12345678")
+    assert found(actor_of(user, TODAY), text=typed) == [mine]
+    assert found(actor_of(user, TODAY), text="567") == found(make_actor("region-coordinator"), text=typed) == []

@@ -17,6 +17,7 @@ from koppelkans.core.models import AuditEntry, Cover, District, Grant, Postcode,
 from koppelkans.core.roles import ROLES, May
 from koppelkans.people import rules
 from koppelkans.people.models import Candidate, ContactCard, Holding, Note, WeekItem, Wish
+from koppelkans.people.phones import core_digits, searched_digits
 from koppelkans.people.states import Status
 
 HISTORY_LENGTH = 60
@@ -169,7 +170,7 @@ def _freshness(asked: Search, today: date) -> Q:
 
 
 def _text(text: str, actor: Actor) -> Q:
-    """The pseudonym for all; the own key where one may edit; the name among the own people only."""
+    """The pseudonym for all; the own key where one may edit; name and phone number among the own people only."""
     if not text:
         return Q()
     # a question for each, so that a narrow index answers it: one condition with OR reads everybody in full
@@ -182,9 +183,19 @@ def _text(text: str, actor: Actor) -> Q:
             name__icontains=text,
         )
         found += [keyed.order_by().values_list("pk"), named.values_list("candidate")]
+        if digits := searched_digits(text):
+            found.append(Candidate.objects.filter(pk__in=_called(digits, actor)).order_by().values_list("pk"))
     together = found[0].union(*found[1:])
     few = list(together[: MOST_NAMED + 1])  # mostly it is one, and then the list and its count need not search again
     return Q(pk__in=few if len(few) <= MOST_NAMED else together)
+
+
+def _called(digits: str, actor: Actor) -> list[int]:
+    """Which of the own people have a number with these digits: a caseload is read at once, as numbers hold signs."""
+    numbers = ContactCard.objects.filter(
+        actor.within(May.EDIT_PEOPLE, "candidate__municipality"), candidate__owner__in=actor.stands_for()
+    ).exclude(phone="")
+    return [person for person, phone in numbers.values_list("candidate", "phone") if digits in core_digits(phone)]
 
 
 def wishes_of(candidate: Candidate) -> QuerySet[Wish]:

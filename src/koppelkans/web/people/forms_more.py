@@ -178,7 +178,7 @@ class SearchForm(Form):
                 ("none", _("Zonder klantmanager")),
                 *(other for other in others if not actor.user or other[0] != str(actor.user.pk)),
             ]
-            self.fields["q"].help_text = _("Op kenmerk, en op naam onder je eigen mensen.")
+            self.fields["q"].help_text = _("Op kenmerk. Je eigen mensen ook op naam of telefoonnummer.")
         else:
             del self.fields["owner"]
 
