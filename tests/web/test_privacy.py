@@ -223,3 +223,12 @@ def test_a_term_is_set_on_a_page(officer: Client) -> None:
     assert RetentionTerm.objects.get().days == 77
     assert "77" in text(officer, reverse("privacy:terms"))
     assert "77 dagen" in text(Client(), reverse("privacy:register"))
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_nothing_filled_in_is_told(officer: Client, typed: str) -> None:
+    """Who searches without a pseudonym reads what to fill in, and not that nobody is found."""
+    page = text(officer, reverse("privacy:find"), person=typed)
+    assert "Je vulde niets in" in page
+    assert "kennen wij niet" not in page
+    assert "“”" not in page

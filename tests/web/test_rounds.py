@@ -210,3 +210,13 @@ def told(proposal: Proposal) -> dict[str, object]:
     proposal.refresh_from_db()
     found: dict[str, object] = proposal.told
     return found
+
+
+@pytest.mark.usefixtures("worker")
+def test_why_not_is_not_called_optional(client: Client) -> None:
+    """The reason is needed for a no, so its label says when; other fields that may stay empty say so."""
+    proposal = start(client)
+    page = client.get(reverse("planning:proposal", args=[proposal.pk])).content.decode()
+    label = page.partition("Waarom niet?")[2].partition("</label>")[0]
+    assert label == " (alleen als het niet doorgaat)"
+    assert "(niet verplicht)" in page

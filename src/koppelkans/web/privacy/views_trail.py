@@ -96,9 +96,10 @@ def _told(looking: queries.Looking) -> str:
 @require_GET
 def find(request: Asked) -> HttpResponse:
     """From a typed pseudonym to the page of that person."""
-    subject = Subject.objects.filter(pseudonym__iexact=request.GET.get("person", "").strip()).first()
+    asked = request.GET.get("person", "").strip()
+    subject = Subject.objects.filter(pseudonym__iexact=asked).first() if asked else None
     if subject is None:
-        return render(request, "privacy/find.html", {"asked": request.GET.get("person", "")})
+        return render(request, "privacy/find.html", {"asked": asked})
     return redirect("privacy:person", subject.pseudonym)
 
 
