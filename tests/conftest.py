@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 # a busy machine is no fault of the code; bench/ measures time
@@ -14,6 +15,12 @@ settings.load_profile("house")
 
 STORIES = Path(__file__).parent / "stories"
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Attempts are counted per address in the cache: those of one test are not the next one's."""
+    cache.clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
