@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings
 
 # a busy machine is no fault of the code; bench/ measures time
@@ -18,9 +19,10 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_c
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
-    """Attempts are counted per address in the cache: those of one test are not the next one's."""
+def _anew() -> None:
+    """Attempts that were counted in the cache, and a language that a command chose, are not the next test's."""
     cache.clear()
+    translation.activate("nl")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
