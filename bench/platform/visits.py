@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from locust import HttpUser, events, task
-from locust.exception import StopUser
 
 TOLD = json.loads(Path(os.environ["BENCH_VISITORS"]).read_text(encoding="utf-8"))
 OUT = Path(os.environ["BENCH_OUT"])
@@ -54,7 +53,7 @@ class Visitor(HttpUser):
         return drawn.uniform(LEAST, MOST)
 
     def on_start(self) -> None:
-        self.who = next(visitors)
+        self.who, self.inside = next(visitors), False
         if not LOGIN:
             self._come_as(self.who)
 
@@ -84,6 +83,11 @@ class Visitor(HttpUser):
 
     def as_case_worker(self) -> Iterator[None]:
         yield self.page("start page", "/")
+        # in an order of one's own: a hundred people do not all open a proposal in the same minute
+        for part in drawn.sample((self.own_people, self.a_round, self.what_is_offered), 3):
+            yield from part()
+
+    def own_people(self) -> Iterator[None]:
         yield self.page("list of candidates", "/kandidaten/?owner=mine")
         for pseudonym, wish, occupation in drawn.sample(self.who["wishes"], min(1, len(self.who["wishes"]))):
             person = f"/kandidaten/wie/{pseudonym}/"
@@ -93,19 +97,22 @@ class Visitor(HttpUser):
             levels = {name: drawn.choice(choices(form, name)) for name in ("preference", "aptitude")}
             self.save("save a wish", f"{person}wens/{wish}/", {"occupation": occupation} | levels)
             yield
+
+    def a_round(self) -> Iterator[None]:
         yield self.page("list of rounds", "/rondes/")
         yield self.page("proposals of a round", f"/rondes/{TOLD['round']}/")
         for proposal in self.still_open():
-            self.page(
-                "proposal, opened first" if proposal not in opened else "proposal", f"/rondes/voorstel/{proposal}/"
-            )
+            name = "proposal" if proposal in opened else "proposal, opened first"
             opened.add(proposal)
+            self.page(name, f"/rondes/voorstel/{proposal}/")
             yield
             outcome = drawn.choice(("accepted", "accepted", "accepted", "declined", "deferred"))
             reason = "not-now" if outcome == "declined" else ""
             decided = {"outcome": outcome, "reason": reason, "own_words": ""}
             self.save("decide", f"/rondes/voorstel/{proposal}/besluit/", decided)
             yield
+
+    def what_is_offered(self) -> Iterator[None]:
         yield self.page("offers", "/aanbod/")
         yield self.page("run", f"/aanbod/training/{self.who['runs'][0]}/")
 
@@ -155,15 +162,16 @@ class Visitor(HttpUser):
 
     def _log_in(self) -> None:
         """The address and the password, then the code of the app; once, and then this person is in."""
+        if self.inside:
+            return
         self._come_as(self.who if not ALONE else next(visitors))
+        self.inside = not ALONE
         self.page("login page", "/inloggen/")
         self.wait()
         known = {"login": self.who["email"], "password": self.who["password"]}
         self.save("log in: password", "/inloggen/", known, follow="log in: page of the code")
         self.wait()
         self.save("log in: code", "/tweede-stap/code/", {"code": code_of(self.who["secret"])}, follow="start page")
-        if not ALONE:
-            raise StopUser
 
     # ---- asking
 

@@ -77,12 +77,14 @@ def people_rows(candidates: QuerySet[Candidate]) -> dict[str, Rows]:
     """The rows of these people, by file; a wish that was not fully asked yet is left out."""
     people = list(candidates.select_related("subject").order_by("subject_id"))
     names = {candidate.pk: candidate.subject.pseudonym for candidate in people}
-    holds, held = _holdings(names)
+    among = candidates.order_by().values("pk")  # one person's rows are not looked for among everybody's
+    holds, held = _holdings(Holding.objects.filter(candidate__in=among), names)
+    wishes = Wish.objects.filter(candidate__in=among).exclude(preference=None).exclude(aptitude=None)
     return {
         "candidates.csv": (_candidate(candidate, holds[candidate.pk]) for candidate in people),
         "wishes.csv": (
             (names[wish.candidate_id], wish.occupation_id, shown(wish.preference), shown(wish.aptitude))
-            for wish in _of(Wish.objects.exclude(preference=None).exclude(aptitude=None), names)
+            for wish in _of(wishes, names)
         ),
         "held.csv": iter(held),
     }
@@ -92,11 +94,11 @@ def _of(rows: QuerySet[Wish], names: Mapping[int, str]) -> Iterable[Wish]:
     return (row for row in rows.order_by("pk").iterator() if row.candidate_id in names)
 
 
-def _holdings(names: Mapping[int, str]) -> tuple[dict[int, list[str]], list[tuple[str, ...]]]:
+def _holdings(rows: QuerySet[Holding], names: Mapping[int, str]) -> tuple[dict[int, list[str]], list[tuple[str, ...]]]:
     """What each person holds for good, and the rows of what is held in a period."""
     holds: dict[int, list[str]] = defaultdict(list)
     held: list[tuple[str, ...]] = []
-    for row in Holding.objects.order_by("pk").iterator():
+    for row in rows.order_by("pk").iterator():
         if row.candidate_id not in names:
             continue
         if row.in_period:
