@@ -17,6 +17,10 @@ DEFAULTS: dict[str, int] = {
     "OFFER_DROPS_OUT_DAYS": 120,  # and leaves planning
     "RESERVATION_HOLDS_DAYS": 60,  # after the first day of the step: what is not spent by then is free again
     "MONEY_LAPSES_SOON_DAYS": 30,  # a reservation that ends is warned for
+    "PROPOSAL_SILENT_DAYS": 7,  # a proposal without a decision is silent
+    "CONSENT_REMIND_DAYS": 4,  # who was asked for a yes and is silent is asked again
+    "CONSENT_LAPSES_DAYS": 14,  # and after this the seat is free for others
+    "GROUP_DECIDES_DAYS": 14,  # before its first day a group that is too small is asked about
     "HOLDING_EXPIRES_SOON_DAYS": 60,  # a certificate that ends is warned for
 }
 

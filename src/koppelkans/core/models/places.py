@@ -34,6 +34,8 @@ class Region(models.Model):
     objective = models.JSONField(default=dict)
     scorecard = models.JSONField(default=dict)
     fairness = models.JSONField(null=True, blank=True)
+    # per term of the scorecard where its figure comes from: {"source", "spread", "measured_on"}; see the engine's table
+    coefficients = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(only=True), name="region_only_one")]

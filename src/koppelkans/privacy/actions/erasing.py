@@ -12,7 +12,7 @@ from django.db.models import ProtectedError, Q
 
 from koppelkans.core.models import AuditEntry, Grant, OneTimeLink, Subject, User
 from koppelkans.funds.models import UsedAmount
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.models import Agreement, Decision, Telling
 from koppelkans.people.models import Candidate, ContactCard, Import, ImportedRow, Note
 from koppelkans.planning.models import Pinned, Proposal, Round
 from koppelkans.privacy.due import rows_until
@@ -32,6 +32,8 @@ def erase_of_person(kind: str, subject: Subject) -> None:
 
 def _profile(subject: Subject) -> None:
     """The whole file of a person. Bookings, money and participations keep the pseudonym, which then is nobody's."""
+    Telling.objects.filter(candidate=subject.pk).delete()
+    Agreement.objects.filter(decision__proposal__candidate=subject.pk).delete()  # with what each party answered
     Decision.objects.filter(proposal__candidate=subject.pk).delete()
     Proposal.objects.filter(candidate=subject.pk).delete()
     Pinned.objects.filter(person=subject.pseudonym).delete()
@@ -63,7 +65,9 @@ def _delete(kind: str) -> Callable[[date], None]:
 
 
 def _snapshots(until: date) -> None:
-    Round.objects.filter(pk__in=rows_until("snapshots", until).values("pk")).update(snapshot=b"", outcome=b"")
+    """The folders of rounds and what was asked by pseudonym go; hashes and figures stay."""
+    gone = Round.objects.filter(pk__in=rows_until("snapshots", until).values("pk"))
+    gone.update(snapshot=b"", outcome=b"", core=b"", asked={}, emptied_on=until)
 
 
 def _audit(until: date) -> None:

@@ -11,45 +11,15 @@ from koppelkans.people.models import Candidate
 from koppelkans.supply.models import Place
 
 
-class Forbidden(models.Model):
-    """A combination that is not to be proposed to somebody (forbidden.csv); no run and no place: nothing at all."""
-
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="+")
-    run = models.CharField(_("training"), max_length=64, blank=True)
-    place = models.CharField(_("plek"), max_length=64, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["candidate", "run", "place"], name="forbidden_once")]
-
-    def __str__(self) -> str:
-        return f"{self.candidate}: {self.run} {self.place}".strip()
-
-
-class Pinned(models.Model):
-    """A pathway of the plan before this one (previous.csv) or one that must be in the plan (locks.csv), by codes."""
-
-    class Kind(models.TextChoices):
-        """Which of the two."""
-
-        PREVIOUS = "previous", _("vorige plan")
-        LOCK = "lock", _("vastgezet")
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    person = models.CharField(max_length=64)  # the pseudonym; people of an earlier plan may be gone since
-    runs = CodesField()
-    place = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["kind", "person"], name="pinned_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.place}"
-
-
 class Round(models.Model):
     """One plan for a group of people."""
+
+    class Kind(models.TextChoices):
+        """What a plan was made for."""
+
+        ROUND = "round", _("ronde")
+        SCENARIO = "scenario", _("wat-als")  # nobody decides about its proposals until it has become the round
+        CHOICE = "choice", _("andere keuze")  # one person's other pathway, planned with what is left today
 
     class Status(models.TextChoices):
         """Where a round stands."""
@@ -59,29 +29,44 @@ class Round(models.Model):
         DONE = "done", _("klaar")
         FAILED = "failed", _("mislukt")
 
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ROUND)
+    # what a scenario or another choice was made from, and what a round planned again with little change goes on from
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(_("naam"), max_length=200)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     municipality = models.ForeignKey(
         "core.Municipality", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("gemeente")
     )
+    programme = models.ForeignKey(
+        "programmes.Programme", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programma")
+    )
+    # what was asked besides: see `planning.asked.Asked`
+    asked = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     alive_at = models.DateTimeField(null=True, blank=True)  # when whoever computes it last said so
     ended_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # a worker that dies leaves the round to the next one, once
+    progress = models.JSONField(default=dict, blank=True)  # {"phase", "seconds", "left", "bound", "value", "gap"}
+    stop_asked_at = models.DateTimeField(null=True, blank=True)  # the best plan so far is kept
+    adopted_at = models.DateTimeField(null=True, blank=True)  # when a scenario became the round
     problem = models.TextField(blank=True)
     snapshot = models.BinaryField(blank=True, default=bytes)  # the region folder, zipped
     outcome = models.BinaryField(blank=True, default=bytes)  # the plan folder, zipped
+    core = models.BinaryField(blank=True, default=bytes)  # what the engine plans again with to answer questions
+    emptied_on = models.DateField(null=True, blank=True)  # snapshot, outcome and core are gone; the figures stay
     people = models.PositiveIntegerField(default=0)
     placed = models.PositiveIntegerField(default=0)
     gone = models.PositiveIntegerField(default=0)  # people who were erased, or whose place was, while it was computed
     group_payments = models.JSONField(default=list, blank=True)  # [{"run", "cost_kind", "fund", "cents"}]
     value = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True)
-    certificate = models.JSONField(default=dict, blank=True)
+    certificate = models.JSONField(default=dict, blank=True)  # as certificate.json: with versions and hashes
+    figures = models.JSONField(default=dict, blank=True)  # what pages show of the whole: see `planning.figures`
 
     class Meta:
-        ordering = ["-asked_at"]
+        ordering = ["-asked_at", "-pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -96,6 +81,8 @@ class Proposal(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")  # empty: unplaced
     first_day = models.DateField(null=True, blank=True)
     probability = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)  # the chance as the spread of the coefficients leaves it open (80 %)
+    high = models.FloatField(null=True, blank=True)
     preference = models.FloatField(null=True, blank=True)
     travel_minutes = models.FloatField(null=True, blank=True)
     cost = ExactDecimalField(null=True, blank=True)

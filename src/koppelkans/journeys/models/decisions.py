@@ -24,7 +24,7 @@ class Decision(models.Model):
         UNDONE = "undone", _("teruggedraaid")
 
     class Reason(models.TextChoices):
-        """Closed reasons for not going on."""
+        """Closed reasons for not going on, each with an effect (`journeys.effects`)."""
 
         NOT_THIS_PLACE = "not-this-place", _("niet deze plek")
         NOT_THIS_OCCUPATION = "not-this-occupation", _("niet dit beroep")
@@ -32,10 +32,21 @@ class Decision(models.Model):
         FACTS_WRONG = "facts-wrong", _("de gegevens kloppen niet")
         OTHER = "other", _("iets anders")
 
+    class Voice(models.TextChoices):
+        """What the candidate says of the proposal."""
+
+        YES = "yes", _("wil dit graag")
+        UNSURE = "unsure", _("twijfelt")
+        NO = "no", _("wil dit niet")
+        NOT_ASKED = "not-asked", _("nog niet gesproken")
+
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("besluit"), max_length=10, choices=Outcome)
     reason = models.CharField(_("reden"), max_length=24, choices=Reason, blank=True)
+    voice = models.CharField(_("wat wil de kandidaat"), max_length=10, choices=Voice, blank=True)
     own_words = models.TextField(_("in de woorden van de kandidaat"), blank=True, max_length=2000)
+    effects = models.JSONField(default=list, blank=True)  # what the reason changed, so that it can be taken back
+    again_on = models.DateField(_("weer bekijken op"), null=True, blank=True)  # of a decision that was put off
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
