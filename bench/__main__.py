@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from bench import page
-from bench.baselines import BASELINES, same_money
+from bench.baselines import BASELINES
 from bench.cases import CASES, Case
 from bench.listing import Listing, result
 from bench.machine import machine, moment
@@ -18,6 +18,7 @@ from bench.peers import compare, seconds_for
 from bench.speed import plan_by_command, speed
 from koppelkans.engine.files import read_plan, read_region, write_region
 from koppelkans.engine.region import Region
+from koppelkans.engine.simple import same_money
 
 QUICK, USUAL, ALL = 100, 1_500, 10_000
 PARTS = ("peers", "baselines")

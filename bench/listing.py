@@ -8,17 +8,11 @@ import numpy as np
 
 from bench.model import Ints, Model
 from koppelkans.engine.funding import Payments
-from koppelkans.engine.money import Money
-from koppelkans.engine.pathways import Enumeration, enumerate_pathways, worth_of
-from koppelkans.engine.plan import Funding, Plan, Unplaced
-from koppelkans.engine.problem import Problem
-from koppelkans.engine.proposing import planned_of, proposals_of
+from koppelkans.engine.pathways import worth_of
+from koppelkans.engine.plan import Plan
 from koppelkans.engine.region import Region
-from koppelkans.engine.rules import Rulebook
-from koppelkans.engine.value import Valuation
+from koppelkans.engine.simple import plan_of, problem_of
 from koppelkans.engine.verify import verify
-
-UNTOLD = ("outbid",)  # a plan needs a reason for everybody who is not in it; here nobody asks
 
 
 @dataclass(frozen=True)
@@ -36,11 +30,9 @@ class Listing:
 
     def __init__(self, region: Region) -> None:
         self.region = region
-        self.book = Rulebook(region)
-        self.valuation = Valuation(self.book)
-        self.pool = enumerate_pathways(Enumeration(region, self.book, self.valuation))
-        self.money = Money(region, self.pool)
-        self.problem = Problem(region, self.book, self.valuation, self.pool, self.money)
+        self.problem = problem_of(region, workers=1)
+        self.book, self.valuation = self.problem.book, self.problem.valuation
+        self.pool, self.money = self.problem.pool, self.problem.money
 
     def model(self) -> Model:
         """Everything that a solver needs to know."""
@@ -81,25 +73,11 @@ class Listing:
         """The chance of a durable placement of every pathway."""
         return worth_of(self.book, self.valuation, self.pool, self.problem.ids).probability
 
-    def plan(self, rows: Ints, funding: Funding | None = None) -> Plan:
-        """The plan that takes these rows; raises `Unfunded` if no funding is given and none exists."""
+    def plan(self, rows: Ints) -> Plan:
+        """The plan that takes these rows; raises `Unfunded` if the funds cannot pay for them."""
         rows = np.sort(rows)
-        planned = planned_of(self.problem, rows)
-        if funding is None:
-            payments = Payments(self.region, self.pool, self.money, self.problem.capacities)
-            funding = payments.split(self.problem.ids[rows])
-        out = np.setdiff1d(np.arange(len(self.region.candidates.ids)), self.problem.candidate[rows])
-        value = self.problem.plan_value(rows)
-        return Plan(
-            proposals=proposals_of(self.problem, rows),
-            funding=funding,
-            unplaced=Unplaced(out.astype(np.int32), (UNTOLD,) * len(out)),
-            bottlenecks=(),
-            opened=tuple((planned > 0).tolist()),
-            planned=planned,
-            value=value,
-            bound=value,
-        )
+        payments = Payments(self.region, self.pool, self.money, self.problem.capacities)
+        return plan_of(self.problem, rows, payments.split(self.problem.ids[rows]))
 
 
 def result(region: Region, plan: Plan) -> Result:

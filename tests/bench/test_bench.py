@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.answer import Answer
-from bench.baselines import BASELINES, same_money
+from bench.baselines import BASELINES
 from bench.listing import Listing, result
 from bench.model import Model, demands
 from bench.process import measure
@@ -17,6 +17,7 @@ from bench import page, peers
 from koppelkans import generate
 from koppelkans.engine.files import read_region
 from koppelkans.engine.plan import Plan
+from koppelkans.engine.simple import same_money
 from koppelkans.engine.solve import Stop, plan
 from koppelkans.engine.verify import verify
 
