@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from koppelkans.web.planning import views, views_proposals
+from koppelkans.web.planning import views, views_board, views_proposals
 
 app_name = "planning"
 urlpatterns = [
     path("", views.rounds, name="list"),
     path("nieuw/", views.new, name="new"),
-    path("<int:pk>/", views.one, name="round"),
+    path("<int:pk>/", views_board.one, name="round"),
     path("<int:pk>/voortgang/", views.progress, name="progress"),
     path("<int:pk>/papier/", views_proposals.sheets, name="sheets"),
     path("voorstel/<int:pk>/", views_proposals.proposal, name="proposal"),

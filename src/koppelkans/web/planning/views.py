@@ -1,13 +1,11 @@
-"""Rounds: the list, a new one, and what came out."""
+"""Rounds: the list, a new one, and how far it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,17 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from koppelkans.core.models import Municipality, Region
 from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
-from koppelkans.journeys.models import Decision
-from koppelkans.people.actions import candidates
-from koppelkans.people.queries import contacts_shown, own_people
 from koppelkans.people.sensitive import BSN
 from koppelkans.planning import queries, rules
 from koppelkans.planning.actions import rounds as actions
-from koppelkans.planning.models import Proposal, Round
+from koppelkans.planning.models import Round
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.paging import Pages
 from koppelkans.web.planning.forms import RoundForm
-from koppelkans.web.planning.words import OUTCOMES, STATUS_TONES, chance
+from koppelkans.web.planning.words import STATUS_TONES
 from koppelkans.web.tables import Cell, Column, Table
 
 PER_PAGE = 50
@@ -106,7 +100,7 @@ def new(request: Asked) -> HttpResponse:
     return render(request, "planning/new.html", context)
 
 
-def _progress(made: Round) -> Progress:
+def progress_of(made: Round) -> Progress:
     failed = ""
     if made.status == Round.Status.FAILED:
         known = {
@@ -125,65 +119,8 @@ def progress(request: Asked, pk: int) -> HttpResponse:
     response = render(
         request,
         "components/progress.html",
-        {"progress": _progress(made), "url": reverse("planning:progress", args=[pk])},
+        {"progress": progress_of(made), "url": reverse("planning:progress", args=[pk])},
     )
     if made.status == Round.Status.DONE:
         response["HX-Refresh"] = "true"
     return response
-
-
-@opened(May.SEE_ROUNDS)
-@require_GET
-def one(request: Asked, pk: int) -> HttpResponse:
-    """A round: how it goes, and what it proposes to whom."""
-    made = queries.find_round(pk, request.actor)
-    context: dict[str, Any] = {"round": made, "progress": _progress(made)}
-    if made.status == Round.Status.DONE:
-        context |= _outcome(request, made)
-    return render(request, "planning/round.html", context)
-
-
-def _outcome(request: Asked, made: Round) -> dict[str, Any]:
-    shown = request.GET.get("wie", "voorstel")
-    proposals = queries.proposals_of(made, request.actor)
-    with_count, without_count = queries.counts_of(proposals)
-    chosen = proposals.filter(place__isnull=shown == "zonder")
-    may_decide = request.actor.may(May.DECIDE)
-    own = proposals.filter(place__isnull=False, candidate__in=own_people(request.actor)) if may_decide else None
-    own_count = own.count() if own is not None else 0
-    if own is not None and shown == "mijn":
-        chosen = own
-    decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
-    pages = Pages(chosen, proposals.prefetch_related(decisions), PER_PAGE)
-    pages.count = {"zonder": without_count, "mijn": own_count}.get(shown, with_count)
-    page = pages.get_page(request.GET.get("page"))
-    names = contacts_shown([row.candidate for row in page], request.actor)
-    candidates.show_list(by=request.actor, contacts=names, now=timezone.now())
-    rows = [_row(row, names) for row in page]
-    columns = [Column(_("Kandidaat")), Column(_("Waarheen")), Column(_("Eerste dag")), Column(_("Besluit"))]
-    if shown == "zonder":
-        columns = [Column(_("Kandidaat")), Column(_("Gemeente")), Column(_("Besluit"))]
-    return {
-        "page": page,
-        "shown": shown,
-        "table": Table(columns, rows, caption=_("Zonder voorstel") if shown == "zonder" else _("Voorstellen")),
-        "with_count": with_count,
-        "without_count": without_count,
-        "own_count": own_count,
-        "may_decide": may_decide,
-    }
-
-
-def _row(row: Proposal, names: dict[int, Any]) -> list[Any]:
-    card = names.get(row.candidate_id)
-    who = Cell(
-        row.candidate.subject.pseudonym,
-        url=reverse("planning:proposal", args=[row.pk]),
-        note=card.name if card else "",
-    )
-    decided = next(iter(row.decisions.all()), None)
-    outcome, tone = OUTCOMES[decided.outcome if decided else ""]
-    if row.place is None:
-        return [who, row.candidate.municipality, Cell(outcome, tone=tone)]
-    where = Cell(str(row.place.occupation), note=f"{row.place.employer} · {chance(row.probability)}")
-    return [who, where, row.first_day, Cell(outcome, tone=tone)]

@@ -21,6 +21,7 @@ from koppelkans.journeys import actions as journeys
 from koppelkans.journeys import rules
 from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contact_of, own_people
+from koppelkans.people.rules import against_decider
 from koppelkans.people.sensitive import ABOUT
 from koppelkans.planning import queries
 from koppelkans.planning.actions.rounds import told_of
@@ -51,7 +52,7 @@ def _page(request: Asked, found: Proposal, form: DecisionForm | None = None) -> 
     may_decide = request.actor.everywhere(May.DECIDE) or (
         found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
     )
-    others = rules.against_decider(found.candidate, request.actor) if may_decide else []
+    others = against_decider(found.candidate, request.actor) if may_decide else []
     decides = may_decide and not others
     obstacles = against_pathway(found, today) if found.place and not against else []
     possible = found.place is not None and not obstacles
@@ -131,7 +132,7 @@ def decide(request: Asked, pk: int) -> HttpResponse:
     try:
         journeys.decide(found, **data, by=request.actor, now=timezone.now())
     except Refused as error:
-        closed = rules.against_deciding(found) or rules.against_decider(found.candidate, request.actor)
+        closed = rules.against_deciding(found) or against_decider(found.candidate, request.actor)
         if closed:  # in another window, or by somebody else: there is no form any more
             for reason in error.reasons:
                 messages.error(request, str(reason))
