@@ -15,7 +15,6 @@ from koppelkans.core import terms, trail
 from koppelkans.core.access import Actor
 from koppelkans.core.models import Occupation, User
 from koppelkans.core.refusal import Reason, Refused, refuse_if
-from koppelkans.core.roles import May
 from koppelkans.funds import actions as funds
 from koppelkans.funds.models import Fund, Reservation
 from koppelkans.funds.queries import group_costs_held, in_cents
@@ -23,6 +22,7 @@ from koppelkans.funds.rules import Step
 from koppelkans.journeys import rules
 from koppelkans.journeys.models import Decision
 from koppelkans.people.actions import candidates
+from koppelkans.people.actions.deciding import held_by_decider
 from koppelkans.people.models import Candidate
 from koppelkans.people.sensitive import sensitive
 from koppelkans.planning.models import Proposal
@@ -80,14 +80,9 @@ def decide(
 
 def _held(proposal: Proposal, by: Actor) -> tuple[Candidate, User]:
     """The person it is about, locked before anything about them is read, and who may decide about them."""
-    by.require_in(May.DECIDE, proposal.candidate.municipality_id)
-    if by.user is None:
-        raise Refused([Reason("no-name", _("Alleen een mens kan beslissen."))])
-    list(Candidate.objects.select_for_update().filter(pk=proposal.candidate_id).values_list("pk"))
-    candidate = Candidate.objects.select_related("subject", "owner").get(pk=proposal.candidate_id)
+    candidate, decider = held_by_decider(proposal.candidate, by=by)
     proposal.candidate = candidate  # as it is now: what the rules read of it may have changed since the page was made
-    refuse_if(rules.against_decider(candidate, by))
-    return candidate, by.user
+    return candidate, decider
 
 
 @transaction.atomic

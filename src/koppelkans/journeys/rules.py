@@ -38,14 +38,6 @@ def against_deciding(proposal: Proposal) -> list[Reason]:
     return []
 
 
-def against_decider(candidate: Candidate, by: Actor) -> list[Reason]:
-    """Why this actor does not decide about this person: a colleague does, and who stands in for that colleague."""
-    if candidate.owner is None or is_own(candidate, by):
-        return []
-    text = _("Alleen %(who)s, of wie daarvoor waarneemt, kan hierover beslissen.") % {"who": candidate.owner}
-    return [Reason("not-own", text)]
-
-
 def against_words(text: str, *, anyway: bool) -> list[Reason]:
     """Why somebody's own words are not kept: a BSN never, words about sensitive things only when a person insists."""
     return [reason for reason in sensitive(text) if reason.code == BSN or not anyway]

@@ -292,6 +292,14 @@ def is_own(candidate: Candidate, actor: Actor) -> bool:
     return candidate.owner_id is not None and candidate.owner_id in actor.stands_for()
 
 
+def against_decider(candidate: Candidate, by: Actor) -> list[Reason]:
+    """Why this actor does not decide about this person: a colleague does, and who stands in for that colleague."""
+    if candidate.owner is None or is_own(candidate, by):
+        return []
+    text = _("Alleen %(who)s, of wie daarvoor waarneemt, kan hierover beslissen.") % {"who": candidate.owner}
+    return [Reason("not-own", text)]
+
+
 def hand_over_faults(candidate: Candidate, to: User, colleagues: Iterable[User], by: Actor) -> list[Reason]:
     """Why this actor cannot give this person to that colleague."""
     faults = []
