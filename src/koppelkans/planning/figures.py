@@ -23,6 +23,7 @@ from koppelkans.engine.simple import SimplePlan, problem_of, simple_plans
 from koppelkans.engine.variants import group_rules
 from koppelkans.engine.words import EPOCH
 from koppelkans.planning.flows import flow_of
+from koppelkans.planning.scarcity import scarcity_of
 
 Data = dict[str, Any]
 
@@ -38,7 +39,8 @@ def figures_of(
     known = of_scorecard(region.settings.scorecard, coefficients() if table is None else table)
     low, middle, high = band_of(region, plan.proposals, spread_of(known))
     totals = side(plan)
-    simple = simple_plans(region, problem or problem_of(region, workers=1))
+    problem = problem or problem_of(region, workers=1)
+    simple = simple_plans(region, problem)
     return {
         "people": len(region.candidates.ids),
         "placed": totals.people,
@@ -54,6 +56,7 @@ def figures_of(
         "ruled": [name for name, ruled in zip(region.groups, group_rules(region).tolist(), strict=True) if ruled],
         "floors": [{"group": region.groups[row.group], "share": row.min_share} for row in region.settings.fairness],
         "reasons": _reasons(plan),
+        **scarcity_of(region, plan, problem),
     }
 
 
