@@ -32,8 +32,9 @@ from koppelkans.core.models import AuditEntry, Grant, Municipality, Organisation
 from koppelkans.funds.models import Fund  # noqa: E402
 from koppelkans.journeys.models import Decision  # noqa: E402
 from koppelkans.people.models import Candidate, ContactCard, Wish  # noqa: E402
+from koppelkans.planning.actions.computing import carry_out  # noqa: E402
 from koppelkans.planning.actions.exchange import import_region  # noqa: E402
-from koppelkans.planning.actions.rounds import carry_out, start_round  # noqa: E402
+from koppelkans.planning.actions.rounds import start_round  # noqa: E402
 from koppelkans.planning.models import Proposal, Round  # noqa: E402
 from koppelkans.supply.models import Place, Run  # noqa: E402
 

@@ -16,7 +16,7 @@ from koppelkans.journeys import rules
 from koppelkans.journeys.actions import decide, undo
 from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Candidate, Wish
-from koppelkans.planning.actions import rounds
+from koppelkans.planning.actions import computing, rounds
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.rules import against_pathway
 from koppelkans.supply.actions import booking
@@ -79,7 +79,7 @@ def test_a_place_since_the_round_stops_the_second_one(worker: Actor, monkeypatch
         patch.setattr(rounds.background, "later", lambda *_arguments: None)
         waiting = start(worker, 1)
     decide(old, outcome="accepted", by=worker, now=NOW)
-    rounds.carry_out(waiting.pk, clock=lambda: NOW)
+    computing.carry_out(waiting.pk, clock=lambda: NOW)
     new = Proposal.objects.get(round=waiting)
     held = Booking.objects.filter(released_on=None).count(), Reservation.objects.filter(released_on=None).count()
     reasons = against_pathway(new, TODAY)

@@ -13,7 +13,7 @@ from koppelkans.core.models import AuditEntry
 from koppelkans.core.refusal import Refused
 from koppelkans.people.models import Candidate, Wish
 from koppelkans.planning import queries
-from koppelkans.planning.actions import rounds
+from koppelkans.planning.actions import computing, rounds
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.rules import against_pathway
 from koppelkans.supply.models import Booking, Place
@@ -116,18 +116,36 @@ def test_a_round_is_computed_once() -> None:
     """A task that is delivered twice changes nothing the second time."""
     wishing()
     made = rounds.start_round(name="Eén keer", municipality=None, by=make_actor("region-coordinator"), now=NOW)
-    rounds.carry_out(made.pk, clock=lambda: NOW)
+    computing.carry_out(made.pk, clock=lambda: NOW)
     assert Proposal.objects.filter(round=made).count() == 1
 
 
 @pytest.mark.usefixtures("place")
-def test_a_lost_round_says_so() -> None:
-    """A round whose worker is gone is not running for ever."""
-    lost = Round.objects.create(name="Weg", asked_at=NOW, alive_at=NOW, status=Round.Status.RUNNING)
-    assert rounds.give_up_lost(NOW + timedelta(minutes=1)) == 0
-    assert rounds.give_up_lost(NOW + timedelta(minutes=3)) == 1
-    lost.refresh_from_db()
-    assert (lost.status, lost.problem) == (Round.Status.FAILED, "worker-gone")
+def test_a_lost_round_is_picked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round whose worker is gone is computed by another; when that one goes too, the round says so."""
+    wishing()
+    made = waiting_round(monkeypatch)
+    Round.objects.update(status=Round.Status.RUNNING, alive_at=NOW, tries=1)
+    assert computing.pick_up_lost(NOW + timedelta(minutes=1)) == 0
+    assert computing.pick_up_lost(NOW + timedelta(minutes=3)) == 1
+    made.refresh_from_db()
+    assert (made.status, made.placed, made.tries) == (Round.Status.DONE, 1, 2)
+    Round.objects.update(status=Round.Status.RUNNING, alive_at=NOW)
+    assert computing.pick_up_lost(NOW + timedelta(minutes=3)) == 1
+    made.refresh_from_db()
+    assert (made.status, made.problem) == (Round.Status.FAILED, "worker-gone")
+
+
+@pytest.mark.usefixtures("place")
+def test_a_round_that_no_worker_knows_of_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that was killed before it began, or a process before it asked: the round is not waiting for ever."""
+    wishing()
+    made = waiting_round(monkeypatch)
+    later = NOW + timedelta(minutes=2)
+    assert computing.pick_up_lost(later, waiting={made.pk}) == 0
+    assert computing.pick_up_lost(later, waiting=set()) == 1
+    made.refresh_from_db()
+    assert made.status == Round.Status.DONE
 
 
 @pytest.mark.usefixtures("place")
@@ -190,7 +208,7 @@ def test_a_round_outlives_whom_it_is_about(place: Place, monkeypatch: pytest.Mon
     made = waiting_round(monkeypatch)
     Wish.objects.filter(candidate=gone).delete()
     Candidate.objects.filter(pk=gone.pk).delete()
-    rounds.carry_out(made.pk, clock=lambda: NOW)
+    computing.carry_out(made.pk, clock=lambda: NOW)
     made.refresh_from_db()
     assert (made.status, made.placed, made.gone) == (Round.Status.DONE, 1, 1)
     assert [row.candidate for row in Proposal.objects.filter(round=made, place=place)] == [stays]
@@ -201,7 +219,7 @@ def test_a_round_outlives_a_place(place: Place, monkeypatch: pytest.MonkeyPatch)
     wishing()
     made = waiting_round(monkeypatch)
     place.delete()
-    rounds.carry_out(made.pk, clock=lambda: NOW)
+    computing.carry_out(made.pk, clock=lambda: NOW)
     made.refresh_from_db()
     assert (made.status, made.placed, made.gone) == (Round.Status.DONE, 0, 1)
 
@@ -215,8 +233,8 @@ def test_what_cannot_be_kept_is_a_failed_round(monkeypatch: pytest.MonkeyPatch) 
     def refuse(*_arguments: object, **_more: object) -> None:
         raise IntegrityError
 
-    monkeypatch.setattr(rounds, "store", refuse)
-    rounds.carry_out(made.pk, clock=lambda: NOW)
+    monkeypatch.setattr(computing, "store", refuse)
+    computing.carry_out(made.pk, clock=lambda: NOW)
     made.refresh_from_db()
     assert (made.status, made.problem) == (Round.Status.FAILED, "not-kept")
 

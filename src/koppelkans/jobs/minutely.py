@@ -1,4 +1,4 @@
-"""What is done every minute while a worker runs: the outbox is sent, lost rounds say so. Each run asks for the next."""
+"""What is done every minute while a worker runs: the outbox, and rounds that got lost. Each run asks for the next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from koppelkans.core.actions.outbox import send_waiting
-from koppelkans.planning.actions.rounds import give_up_lost
+from koppelkans.jobs.rounds import pick_up_lost
 
 EVERY = timedelta(minutes=1)
 
@@ -21,7 +21,7 @@ def every_minute() -> None:
     now = timezone.now()
     try:
         send_waiting(now)
-        give_up_lost(now)
+        pick_up_lost(now)
     finally:
         every_minute.using(run_after=now + EVERY).enqueue()
 

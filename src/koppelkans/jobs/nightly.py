@@ -17,9 +17,9 @@ from koppelkans.core.actions.outbox import send_waiting
 from koppelkans.core.actions.sessions import forget_ended
 from koppelkans.core.refusal import Refused
 from koppelkans.jobs.models import Night
+from koppelkans.jobs.rounds import pick_up_lost
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
 from koppelkans.people.imports.actions import sweep
-from koppelkans.planning.actions.rounds import give_up_lost
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
 from koppelkans.supply.actions.asking import ask_after_stale as ask_after_offers
 
@@ -58,7 +58,7 @@ STEPS: dict[str, Step] = {
     "links": lambda now: clean_automatic(by=BY, now=now),
     "imports": lambda now: sweep(by=BY, now=now),
     "sessions": _sessions,
-    "rounds": give_up_lost,
+    "rounds": pick_up_lost,
 }
 # sends many mails, each in a transaction of its own
 UNBOUND: dict[str, Step] = {"outbox": send_waiting}

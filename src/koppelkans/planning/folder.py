@@ -123,8 +123,36 @@ def add_tables(settings: Mapping[str, Any], tables: Tables, *, today: date) -> N
         )
 
 
-def write_folder(region: Region, selection: Selection, folder: Path, *, today: date) -> None:
-    """Write the selection as a region folder, whole or not at all; raises FileExistsError where the folder exists.
+@dataclass
+class Sheets:
+    """A region folder in memory: region.toml as a tree, and per csv file its rows in the columns of the format."""
+
+    tree: dict[str, Any]
+    rows: dict[str, list[tuple[str, ...]]]
+
+    def write(self, folder: Path) -> None:
+        """Write it, whole or not at all; raises FileExistsError where the folder exists."""
+        needless = {table.file for table in REGION_TABLES if table.optional and not self.rows.get(table.file)}
+        rows = {file: lines for file, lines in self.rows.items() if file not in needless}
+        files.write_sheets(folder, self.tree, rows)
+
+    def column(self, file: str, name: str) -> list[str]:
+        """The cells of one column."""
+        at = column_at(file, name)
+        return [row[at] for row in self.rows[file]]
+
+
+def column_at(file: str, name: str) -> int:
+    """Where a column stands; raises KeyError for a file or column that the format does not know."""
+    for table in REGION_TABLES:
+        for at, column in enumerate(table.columns):
+            if (table.file, column.name) == (file, name):
+                return at
+    raise KeyError(f"{file}: {name}")
+
+
+def sheets_of(region: Region, selection: Selection, *, today: date) -> Sheets:
+    """The selection as a region folder.
 
     What was fixed or forbidden about an offer that is not in the selection is left out with it.
     """
@@ -149,10 +177,18 @@ def write_folder(region: Region, selection: Selection, folder: Path, *, today: d
         for person, runs, place in _pinned(Pinned.Kind.LOCK)
         if person in names and known.issuperset((*codes(runs), place))
     ]
-    needless = {table.file for table in REGION_TABLES if table.optional and not filled[table.file]}
-    files.write_sheets(
-        folder, region_tree(region), {file: lines for file, lines in filled.items() if file not in needless}
-    )
+    return Sheets(region_tree(region), filled)
+
+
+def sheets_in(folder: Path) -> Sheets:
+    """A region folder that was written before; raises RegionError where it is not valid."""
+    settings, tables = read_tables(folder)
+    return Sheets(settings, {file: [tuple(row.values()) for row in rows] for file, rows in tables.items()})
+
+
+def write_folder(region: Region, selection: Selection, folder: Path, *, today: date) -> None:
+    """Write the selection as a region folder, whole or not at all; raises FileExistsError where the folder exists."""
+    sheets_of(region, selection, today=today).write(folder)
 
 
 def _pinned(kind: Pinned.Kind) -> Rows:

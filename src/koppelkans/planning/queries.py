@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from koppelkans.core.access import Actor, Unknown
 from koppelkans.core.models import Municipality, Region
@@ -16,11 +17,17 @@ from koppelkans.people.queries import sees_contact
 from koppelkans.people.states import Status
 from koppelkans.planning.folder import Selection
 from koppelkans.planning.models import Proposal, Round
+from koppelkans.programmes.models import Programme
+from koppelkans.programmes.queries import taking_part
 from koppelkans.supply.models import Booking, Place, Run
 from koppelkans.supply.queries import for_planning as offers_for_planning
 from koppelkans.supply.queries import holding
 
 DOUBLE_CLICK = timedelta(seconds=10)
+DECIDABLE = Q(round__kind__in=[Round.Kind.ROUND, Round.Kind.CHOICE], round__status=Round.Status.DONE)  # of proposals
+NEWEST = (Coalesce("round__adopted_at", "round__asked_at").desc(), "-round__asked_at", "-pk")
+BIG = ("snapshot", "outcome", "core")  # what no list of rounds reads
+ROUND_BIG = tuple(f"round__{name}" for name in BIG)
 WAITS_FOR = timedelta(hours=2)  # a round that still waits after this is lost: it keeps nobody from a new one
 
 
@@ -31,11 +38,13 @@ def plans_from(region: Region | None, today: date) -> date:
     return max(region.plan_from, today) if today <= region.plan_until else region.plan_from
 
 
-def plannable(municipality: Municipality | None, today: date) -> Selection:
-    """Whom and what a round plans with: complete, fresh, and not placed yet."""
+def plannable(municipality: Municipality | None, today: date, programme: Programme | None = None) -> Selection:
+    """Whom and what a round plans with: complete, fresh, not placed yet, and in the programme if one is named."""
     people = without_place(people_for_planning(today), today)
     if municipality:
         people = people.filter(municipality=municipality)
+    if programme:
+        people = people.filter(subject__in=taking_part(programme).values("subject"))
     offers = offers_for_planning(plans_from(Region.objects.first(), today))
     return Selection(people, offers.runs, offers.places)
 
@@ -46,12 +55,15 @@ def without_place(people: QuerySet[Candidate], today: date) -> QuerySet[Candidat
     return people.filter(~Exists(taken))
 
 
-def under_way(municipality: Municipality | None, actor: Actor, now: datetime) -> Round | None:
+def under_way(
+    municipality: Municipality | None, programme: Programme | None, actor: Actor, now: datetime
+) -> Round | None:
     """The round of this scope that is being computed, or that this person asked for a moment ago (a double click)."""
     going = Q(status__in=[Round.Status.QUEUED, Round.Status.RUNNING], asked_at__gte=now - WAITS_FOR)
     if actor.user is not None:
         going |= Q(started_by=actor.user, asked_at__gte=now - DOUBLE_CLICK)
-    return Round.objects.defer("snapshot", "outcome").filter(going, municipality=municipality).first()
+    scope = Round.objects.filter(kind=Round.Kind.ROUND, municipality=municipality, programme=programme)
+    return scope.defer(*BIG).filter(going).first()
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
@@ -60,7 +72,17 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     seen = Q() if actor.everywhere(May.SEE_ROUNDS) else Q(municipality__in=actor.municipalities(May.SEE_ROUNDS))
     if not actor.everywhere(May.SEE_ROUNDS):
         seen |= Q(municipality=None)
-    return Round.objects.filter(seen).defer("snapshot", "outcome").select_related("municipality", "started_by")
+    return (
+        Round.objects.filter(seen)
+        .defer(*BIG)
+        .select_related("municipality", "programme", "started_by", "parent")
+        .defer(*(f"parent__{name}" for name in BIG))
+    )
+
+
+def rounds_listed(actor: Actor) -> QuerySet[Round]:
+    """The rounds of the list: scenarios and single choices are reached from the round they were made from."""
+    return rounds_visible_to(actor).filter(kind=Round.Kind.ROUND)
 
 
 def find_round(key: int, actor: Actor) -> Round:
@@ -102,8 +124,8 @@ def find_proposal(key: int, actor: Actor) -> Proposal:
 
 def latest_of(candidate: Candidate) -> Proposal | None:
     """The newest proposal of somebody."""
-    found = Proposal.objects.filter(candidate=candidate).select_related("round")
-    return found.order_by("-round__asked_at", "-pk").first()
+    found = Proposal.objects.filter(DECIDABLE, candidate=candidate).select_related("round").defer(*ROUND_BIG)
+    return found.order_by(*NEWEST).first()
 
 
 def knows_name(proposal: Proposal, actor: Actor) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from koppelkans.core.folder import codes
 from koppelkans.core.models import Region
 from koppelkans.core.refusal import Reason
 from koppelkans.engine import rules
@@ -17,8 +19,8 @@ from koppelkans.people.queries import wishes_of
 from koppelkans.people.rules import missing_for_planning
 from koppelkans.people.sensitive import BSN, sensitive
 from koppelkans.people.states import Status
-from koppelkans.planning.folder import Selection, write_folder
-from koppelkans.planning.models import Proposal
+from koppelkans.planning.folder import Selection, Sheets, write_folder
+from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.snapshots import read_snapshot, zipped
 from koppelkans.supply.models import Place, Run
 from koppelkans.supply.queries import place_of
@@ -41,6 +43,88 @@ def against_round(region: Region | None, selection: Selection) -> list[Reason]:
     if not selection.places.exists():
         reasons.append(Reason("no-places", _("Er is geen plek die nog kan beginnen. Vul eerst het aanbod aan.")))
     return reasons
+
+
+def against_copy(snapshot: bytes) -> list[Reason]:
+    """Why nothing can be made from what an earlier round planned with."""
+    if snapshot:
+        return []
+    return [Reason("emptied", _("De gegevens van deze ronde zijn gewist na de bewaartermijn. Start een nieuwe ronde."))]
+
+
+def against_stopping(round_: Round) -> list[Reason]:
+    """Why a round cannot be stopped."""
+    if round_.status in {Round.Status.QUEUED, Round.Status.RUNNING}:
+        return []
+    return [Reason("ended", _("Deze ronde is al klaar."))]
+
+
+def against_sheets(sheets: Sheets) -> list[Reason]:
+    """Why what was asked cannot give a plan: nobody or nowhere is left, the days, weights, floors or locks."""
+    reasons = []
+    if not sheets.rows["candidates.csv"]:
+        reasons.append(Reason("no-people", _("Met deze keuze blijft er niemand over om voor te plannen.")))
+    if not sheets.rows["places.csv"]:
+        reasons.append(Reason("no-places", _("Met deze keuze blijft er geen plek over.")))
+    if sheets.tree["plan_until"] < sheets.tree["plan_from"]:
+        reasons.append(Reason("period", _("De laatste dag ligt voor de eerste dag.")))
+    return reasons or [*against_weights(sheets), *against_floors(sheets), *against_locks(sheets)]
+
+
+def against_weights(sheets: Sheets) -> list[Reason]:
+    """Why with these weights everybody would stay without a place: nothing counts, or the best place costs too much."""
+    weights = {name: float(value) for name, value in sheets.tree["objective"].items()}
+    most = weights["durable"] + weights["preference"]
+    if most <= 0:
+        return [Reason("weights-nothing", _("Zo telt niets mee: zet blijvend werk of de wens hoger dan nul."))]
+    costs = [float(cost or 0) for cost in sheets.column("places.csv", "cost")]
+    waits = [_weeks(sheets.tree["plan_from"], day) for day in sheets.column("places.csv", "start_from")]
+    if max(most - weights["euro"] * cost - weights["week"] * wait for cost, wait in zip(costs, waits, strict=True)) > 0:
+        return []
+    if max(most - weights["euro"] * cost for cost in costs) <= 0:
+        return [Reason("weights-euro", _("Zo weegt geld zo zwaar dat niemand een plek krijgt. Zet het gewicht lager."))]
+    text = _("Zo weegt wachten zo zwaar dat niemand een plek krijgt. Zet het gewicht lager.")
+    return [Reason("weights-week", text)]
+
+
+def _weeks(first: date, day: str) -> float:
+    return max(0, (date.fromisoformat(day) - first).days) / 7
+
+
+def against_floors(sheets: Sheets) -> list[Reason]:
+    """Why a floor cannot hold: nobody of the group takes part."""
+    people = Counter(group for cell in sheets.column("candidates.csv", "groups") for group in codes(cell))
+    return [
+        Reason(
+            "floor-empty",
+            _("Niemand in deze ronde hoort bij de groep “%(group)s”. Haal de ondergrens weg.")
+            % {"group": row["group"]},
+        )
+        for row in sheets.tree.get("fairness") or []
+        if row["min_share"] > 0 and not people[row["group"]]
+    ]
+
+
+def against_locks(sheets: Sheets) -> list[Reason]:
+    """Why the locks cannot hold: more people than a place or a run can take."""
+    rows = sheets.rows.get("locks.csv") or []
+    asked = Counter(place for _person, _runs, place in rows)
+    asked.update(run for _person, runs, _place in rows for run in codes(runs))
+    if not asked:
+        return []
+    room = dict(zip(sheets.column("places.csv", "place"), sheets.column("places.csv", "capacity"), strict=True))
+    free = {name: int(cell) for name, cell in room.items()}
+    runs = (sheets.column("runs.csv", name) for name in ("run", "seats_max", "seats_taken"))
+    free |= {name: int(most) - int(taken or 0) for name, most, taken in zip(*runs, strict=True)}
+    return [
+        Reason(
+            "locks",
+            _("Bij %(offer)s zijn %(locked)d trajecten vastgezet en er is plek voor %(free)d. Maak er een los.")
+            % {"offer": name, "locked": count, "free": free[name]},
+        )
+        for name, count in sorted(asked.items())
+        if name in free and count > free[name]
+    ]
 
 
 def against_pathway(proposal: Proposal, today: date) -> list[Reason]:

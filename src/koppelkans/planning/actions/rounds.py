@@ -1,215 +1,167 @@
-"""Make a round, compute it, tell it."""
+"""Make a round, stop it, tell it."""
 
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
-from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from koppelkans.core import background, trail
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Municipality, Region
-from koppelkans.core.refusal import refuse_if
+from koppelkans.core.models import Municipality, Region, Subject
+from koppelkans.core.refusal import Reason, Refused, refuse_if
 from koppelkans.core.roles import May
-from koppelkans.engine import explain, files, report, solve, telling
-from koppelkans.engine.plan import TERMS, Plan
+from koppelkans.engine import explain, telling
+from koppelkans.engine.plan import Plan
 from koppelkans.engine.problems import RegionError
-from koppelkans.engine.programme import SolverError
-from koppelkans.engine.region import COST_KINDS
 from koppelkans.engine.region import Region as Snapshot
 from koppelkans.engine.words import Words
-from koppelkans.people.models import Candidate
-from koppelkans.planning import queries, rules
-from koppelkans.planning.folder import write_folder
+from koppelkans.planning import narrowing, queries, rules
+from koppelkans.planning.asked import Asked
+from koppelkans.planning.cells import changed
+from koppelkans.planning.folder import Sheets, sheets_in, sheets_of
 from koppelkans.planning.models import Proposal, Round
-from koppelkans.planning.snapshots import read_outcome, read_snapshot, zipped
-from koppelkans.supply.models import Place
+from koppelkans.planning.snapshots import read_outcome, read_snapshot, unzipped, zipped
+from koppelkans.programmes.models import Programme
 
-logger = logging.getLogger(__name__)
 PURPOSE = "planning"
-SAYS_SO_EVERY = 15.0  # seconds, while a round is computed
-GIVEN_UP_AFTER = timedelta(minutes=2)
+MOST_FAULTS = 10  # told at once about what was asked
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom a round plans: everybody, a municipality, a programme, or both of these."""
+
+    municipality: Municipality | None = None
+    programme: Programme | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a round begins with besides what was asked.
+
+    `parent`: the round it goes on from or was made from; with `copy` it plans with the folder of that round, else with
+    what there is today. `locks`: pathways (person, runs, place) that must be in it, instead of those of the region.
+    """
+
+    kind: Round.Kind = Round.Kind.ROUND
+    parent: Round | None = None
+    copy: bool = False
+    locks: Sequence[tuple[str, Sequence[str], str]] | None = None
+    action: str = "round.start"  # in the trail
+    scope: Scope = field(default_factory=Scope)
 
 
 @transaction.atomic
-def start_round(*, name: str, municipality: Municipality | None, by: Actor, now: datetime) -> Round:
+def start_round(
+    *,
+    name: str,
+    municipality: Municipality | None,
+    programme: Programme | None = None,
+    asked: Asked | None = None,
+    parent: Round | None = None,
+    by: Actor,
+    now: datetime,
+) -> Round:
     """Take a snapshot of whom and what can be planned, and have it computed; a plan changes nothing else.
 
     A round of the same scope that is under way, or that was asked a moment ago by the same person, is the answer too.
     """
     by.require_in(May.START_ROUNDS, municipality.code if municipality else None)
     refuse_if(rules.against_name(name))
-    today = timezone.localdate(now)
-    region = Region.objects.select_for_update().first()  # who asks at the same moment waits, and finds that round
-    if under_way := queries.under_way(municipality, by, now):
+    Region.objects.select_for_update().first()  # who asks at the same moment waits, and finds that round
+    if under_way := queries.under_way(municipality, programme, by, now):
         return under_way
-    selection = queries.plannable(municipality, today)
-    refuse_if(rules.against_round(region, selection))
-    assert region is not None  # noqa: S101 - against_round has refused
-    region.plan_from = queries.plans_from(region, today)  # not saved: only what this round plans with
-    made = Round.objects.create(
-        name=name,
-        municipality=municipality,
-        started_by=by.user,
-        asked_at=now,
-        snapshot=zipped(lambda folder: write_folder(region, selection, folder, today=today)),
-        people=selection.people.count(),
-    )
-    trail.record(
-        "round.start",
-        by=by,
-        purpose=PURPOSE,
-        now=now,
-        thing=f"round {made.pk}",
-        subjects=selection.people.values_list("subject_id", flat=True),
-    )
+    start = Start(parent=parent, scope=Scope(municipality, programme))
+    made = begin(name=name, asked=asked or Asked(), start=start, by=by, now=now)
     background.later("planning.round", made.pk)
     return made
 
 
-def carry_out(round_id: int, *, clock: Callable[[], datetime]) -> None:
-    """Compute a round that is waiting; what comes out is stored whole, or the round says what went wrong."""
-    started = Round.objects.filter(pk=round_id, status=Round.Status.QUEUED).update(
-        status=Round.Status.RUNNING, started_at=clock(), alive_at=clock()
+@transaction.atomic
+def begin(*, name: str, asked: Asked, start: Start, by: Actor, now: datetime) -> Round:
+    """The round with its snapshot, waiting to be computed; whoever calls this has checked the permission.
+
+    It is computed after `background.later("planning.round", made.pk)`. Raises Refused with every reason: too little to
+    plan with, weights that place nobody, locks or cells that cannot be.
+    """
+    today = timezone.localdate(now)
+    sheets = _copied(start.parent) if start.copy and start.parent else _of_today(start.scope, today)
+    narrowing.narrow(sheets, asked)
+    if asked.keep and start.parent:
+        narrowing.remember(sheets, start.parent, asked.keep)
+    if start.locks is not None:
+        narrowing.fix(sheets, [(person, "|".join(runs), place) for person, runs, place in start.locks])
+    refuse_if(rules.against_sheets(sheets))
+    pseudonyms = sheets.column("candidates.csv", "candidate")
+    made = Round.objects.create(
+        kind=start.kind,
+        parent=start.parent,
+        name=name,
+        municipality=start.scope.municipality,
+        programme=start.scope.programme,
+        started_by=by.user,
+        asked=asked.kept(),
+        asked_at=now,
+        snapshot=_packed(sheets, asked),
+        people=len(pseudonyms),
     )
-    if not started:
-        return
-    made = Round.objects.get(pk=round_id)
+    subjects = Subject.objects.filter(pseudonym__in=pseudonyms).values_list("pk", flat=True)
+    trail.record(start.action, by=by, purpose=PURPOSE, now=now, thing=f"round {made.pk}", subjects=subjects)
+    return made
+
+
+def _of_today(scope: Scope, today: date) -> Sheets:
+    """What the platform holds today, for this scope."""
+    region = Region.objects.first()
+    selection = queries.plannable(scope.municipality, today, scope.programme)
+    refuse_if(rules.against_round(region, selection))
+    assert region is not None  # noqa: S101 - against_round has refused
+    region.plan_from = queries.plans_from(region, today)  # not saved: only what this round plans with
+    sheets = sheets_of(region, selection, today=today)
+    narrowing.keep_free(sheets, today)
+    return sheets
+
+
+def _copied(before: Round) -> Sheets:
+    """What an earlier round planned with."""
+    kept = bytes(Round.objects.values_list("snapshot", flat=True).get(pk=before.pk))
+    refuse_if(rules.against_copy(kept))
+    with unzipped(kept) as folder:
+        return sheets_in(folder)
+
+
+def _packed(sheets: Sheets, asked: Asked) -> bytes:
+    """The folder, packed; what was asked, or is locked, is checked by the reader of the format."""
+    packed = zipped(sheets.write)
     try:
-        snapshot = read_snapshot(bytes(made.snapshot))
-        stop = solve.Stop(seconds=settings.LONGEST_ROUND)
-        with _alive(round_id, clock):
-            plan = solve.plan(snapshot, stop=stop, seed=1, workers=1)
-    except (RegionError, solve.LocksConflict, SolverError, MemoryError) as error:
-        _failed(made, str(error) or type(error).__name__, clock())
-        return
-    try:
-        store(made, snapshot, plan, now=clock())
-    except (Error, OSError):
-        logger.exception("round %s could not be kept", round_id)
-        _failed(Round.objects.get(pk=round_id), "not-kept", clock())
-
-
-@contextmanager
-def _alive(round_id: int, clock: Callable[[], datetime]) -> Iterator[None]:
-    """While a round is computed a thread says every so often that it is, so that a killed worker is noticed."""
-    done = Event()
-
-    def say() -> None:
-        while not done.wait(SAYS_SO_EVERY):
-            Round.objects.filter(pk=round_id).update(alive_at=clock())
-        connection.close()
-
-    thread = Thread(target=say, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+        if asked.changes:
+            packed = changed(packed, asked.changes)
+        elif asked != Asked() or sheets.rows.get("locks.csv"):
+            read_snapshot(packed)
+    except RegionError as error:
+        raise Refused([Reason(problem.code, str(problem)) for problem in error.problems[:MOST_FAULTS]]) from error
+    return packed
 
 
 @transaction.atomic
-def store(made: Round, snapshot: Snapshot, plan: Plan, *, now: datetime) -> None:
-    """Keep a plan as proposals and as its folder; of whom (or whose place) is gone only a count is kept."""
-    page = report.render(snapshot, plan, "nl")
-
-    def write(folder: Path) -> None:
-        files.write_plan(snapshot, plan, folder, report_html=page, force=False)
-
-    people = {row.subject.pseudonym: row for row in Candidate.objects.select_related("subject")}
-    places = {place.code: place for place in Place.objects.all()}
-    payments = _payments(snapshot, plan)
-    placed = _placed(made, snapshot, plan, people, places, payments)
-    unplaced = _unplaced(made, snapshot, plan, people)
-    Proposal.objects.bulk_create([*placed, *unplaced], batch_size=500)
-    made.gone = len(plan.proposals.candidate) + len(plan.unplaced.candidate) - len(placed) - len(unplaced)
-    made.outcome = zipped(write)
-    made.status, made.ended_at = Round.Status.DONE, now
-    made.placed, made.value, made.bound = len(placed), plan.value, plan.bound
-    made.group_payments = payments.get("", [])
-    made.save()
-
-
-def _placed(
-    made: Round,
-    snapshot: Snapshot,
-    plan: Plan,
-    people: dict[str, Candidate],
-    places: dict[str, Place],
-    payments: dict[str, list[dict[str, Any]]],
-) -> list[Proposal]:
-    rows, found = plan.proposals, []
-    for at, candidate in enumerate(snapshot.candidates.ids[row] for row in rows.candidate.tolist()):
-        terms = zip(TERMS, rows.terms[at].tolist(), strict=True)
-        place = places.get(snapshot.places.ids[int(rows.place[at])])
-        if candidate not in people or place is None:  # erased, or withdrawn with a whole import, while it was computed
-            continue
-        found.append(
-            Proposal(
-                round=made,
-                candidate=people[candidate],
-                runs=[snapshot.runs.ids[run] for run in rows.runs[at]],
-                place=place,
-                first_day=date(1970, 1, 1) + timedelta(days=int(rows.first_day[at])),
-                probability=float(rows.probability[at]),
-                preference=float(rows.preference[at]),
-                travel_minutes=float(rows.travel_minutes[at]),
-                cost=f"{int(rows.cost[at]) // 100}.{int(rows.cost[at]) % 100:02d}",
-                value=float(rows.value[at]),
-                reason=[f"{name}={value!r}" for name, value in terms if value],
-                payments=payments.get(candidate, []),
-            )
-        )
-    return found
-
-
-def _unplaced(made: Round, snapshot: Snapshot, plan: Plan, people: dict[str, Candidate]) -> list[Proposal]:
-    out = plan.unplaced
-    return [
-        Proposal(round=made, candidate=people[snapshot.candidates.ids[row]], reason=list(reasons))
-        for row, reasons in zip(out.candidate.tolist(), out.reasons, strict=True)
-        if snapshot.candidates.ids[row] in people
-    ]
-
-
-def _payments(snapshot: Snapshot, plan: Plan) -> dict[str, list[dict[str, Any]]]:
-    """Who pays what, by candidate; under "" what is paid for groups."""
-    funding = plan.funding
-    found: dict[str, list[dict[str, Any]]] = {}
-    for at, candidate in enumerate(funding.candidate.tolist()):
-        run = int(funding.run[at])
-        payment = {
-            "step": snapshot.runs.ids[run] if run >= 0 else "place",
-            "cost_kind": COST_KINDS[int(funding.kind[at])],
-            "fund": snapshot.funds.ids[int(funding.fund[at])],
-            "cents": int(funding.amount[at]),
-        }
-        found.setdefault(snapshot.candidates.ids[candidate] if candidate >= 0 else "", []).append(payment)
-    return found
-
-
-def _failed(made: Round, problem: str, now: datetime) -> None:
-    made.status, made.problem, made.ended_at = Round.Status.FAILED, problem, now
-    made.save(update_fields=["status", "problem", "ended_at"])
-
-
-def give_up_lost(now: datetime) -> int:
-    """Rounds that were being computed by a worker that is gone say so; returns how many."""
-    return Round.objects.filter(status=Round.Status.RUNNING, alive_at__lt=now - GIVEN_UP_AFTER).update(
-        status=Round.Status.FAILED, problem="worker-gone", ended_at=now
-    )
+def stop_round(round_: Round, *, by: Actor, now: datetime) -> Round:
+    """Stop computing and keep the best plan so far; a round that nobody computes yet ends without one."""
+    by.require_in(May.START_ROUNDS, round_.municipality_id)
+    made = Round.objects.select_for_update().defer(*queries.BIG).get(pk=round_.pk)
+    refuse_if(rules.against_stopping(made))
+    if made.status == Round.Status.QUEUED:
+        made.status, made.problem, made.ended_at = Round.Status.FAILED, "stopped", now
+    made.stop_asked_at = now
+    made.save(update_fields=["status", "problem", "ended_at", "stop_asked_at"])
+    trail.record("round.stop", by=by, purpose=PURPOSE, now=now, thing=f"round {made.pk}")
+    return made
 
 
 @lru_cache(maxsize=4)  # who opens one proposal opens the next, and reading takes longer than explaining
