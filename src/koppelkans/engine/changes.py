@@ -13,17 +13,20 @@ import numpy as np
 from koppelkans.engine.conflicts import counted_conflicts
 from koppelkans.engine.lagrange import SHARE_SLACK
 from koppelkans.engine.money import Money
-from koppelkans.engine.pathways import given_pathways
+from koppelkans.engine.pathways import Pool, given_pathways
 from koppelkans.engine.plan import Plan
-from koppelkans.engine.problem import Capacities, Problem, calendar_of, capacities_of
+from koppelkans.engine.problem import Problem, calendar_of, capacities_of
 from koppelkans.engine.programme import Infeasible
-from koppelkans.engine.region import Bools, Ints, Pathways, Region
+from koppelkans.engine.region import Ints, Pathways, Region
 from koppelkans.engine.rules import Rulebook, padded
 from koppelkans.engine.search import Limits, Programme
 from koppelkans.engine.simple import problem_of
 from koppelkans.engine.standing import Standing
 from koppelkans.engine.value import Valuation
 from koppelkans.engine.variants import pathways_of
+
+PER_PERSON = 1000.0  # worth of a kept pathway, far above its value: as many as can be, then the most valuable
+MOST_NODES = 500
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,9 @@ def no_changes(region: Region) -> NoChanges:
     """The region in which everybody keeps the pathway of before, as far as that is possible.
 
     The locks that are there go first. Of the pathways that do not fit together (seats, places, mentors, money) those of
-    the least value fall away; then those of runs that nobody can bring to their minimum, the run that is worth least
-    first; then, where a floor cannot hold, the least valuable outside its group. Locks that cannot hold together by
-    themselves are left for planning to tell.
+    the least value fall away. Where others cannot bring a run of theirs to its minimum or hold a floor, the fewest
+    pathways fall away, those of the least value. Locks that cannot hold together by themselves are left for planning
+    to tell.
     """
     before = _Before(region)
     before.keep_what_fits()
@@ -101,7 +104,6 @@ class _Before:
         self.pool = given_pathways(region, self.book, self.valuation, self.pathways)
         self.own = self.locked[self.pool.candidate]  # pathways that are locks already
         self.keep = self.own.copy()
-        self.problem: Problem | None = None
 
     def keep_what_fits(self) -> None:
         """Take the pathways in, the most valuable first, as long as seats, places, mentors and money last."""
@@ -113,81 +115,42 @@ class _Before:
         if not standing.payments.can_pay(standing.chosen):
             return
         others = np.flatnonzero(~self.own)
-        for row in others[np.lexsort((pool.candidate[others], -pool.value[others]))].tolist():
-            self.keep[row] = standing.take(row) or standing.take_anyhow(row)
+        order = others[np.lexsort((pool.candidate[others], -pool.value[others]))].tolist()
+        for row in order:
+            self.keep[row] = standing.take(row)
+            if not self.keep[row]:
+                standing.divide_anew()  # what was taken in from what was left is not in the division yet
+                self.keep[row] = standing.take_anyhow(row)
+        # to the cent: what a programme calls payable may be off by a part of one
+        while order and not standing.payments.can_pay(np.flatnonzero(self.keep)):
+            self.keep[order.pop()] = False
 
     def keep_what_can_start(self) -> None:
-        """Let go of pathways until every run that is needed can start and every floor can hold."""
-        while (self._short().any() or self._unfair().any()) and not self._possible(floors=True):
-            leaving = self._of_floors() if self._possible(floors=False) else self._of_runs()
-            if not leaving.any():
-                return
-            self.keep &= ~leaving
+        """Let go of the fewest pathways, those of least value, that let every run start and every floor hold."""
+        if self._settled():
+            return
+        listed = problem_of(replace(self.region, locks=pathways_of([])))
+        if _answer(_with_locks(listed, replace(self.region, locks=self.locks())), Limits(gap=1.0)) is not None:
+            return
+        problem = _with_locks(listed, self.region)
+        row_of = _rows_of(problem, self.pool)
+        soft = np.flatnonzero(self.keep & ~self.own)
+        problem.worth = np.zeros(len(problem))
+        problem.worth[row_of[soft]] = PER_PERSON + self.pool.value[soft]
+        answer = _answer(problem, Limits(gap=1e-7, nodes=MOST_NODES))
+        if answer is not None:  # else the locks of people themselves leave no plan, and planning says why
+            self.keep[soft] = np.isin(row_of[soft], answer)
 
-    def _in_run(self) -> Bools:
-        """(pathways, runs): which kept pathway takes which run."""
-        runs = self.pool.runs(np.arange(len(self.pool)))
-        inside = np.zeros((len(self.pool), len(self.region.runs.ids) + 1), dtype=bool)
-        np.put_along_axis(inside, runs, True, axis=1)
-        return np.asarray(inside[:, :-1] & self.keep[:, None])
-
-    def _short(self) -> Bools:
-        """Runs with some of the kept pathways, and too few for the minimum."""
-        runs = self.region.runs
-        count = self._in_run().sum(axis=0)
-        return np.asarray((count > 0) & (count + runs.seats_taken < runs.seats_min))
-
-    def _unfair(self) -> Bools:
-        """Floors that the kept pathways alone do not hold."""
-        people = self.region.candidates.groups[self.pool.candidate[self.keep]]
-        floors = self.region.settings.fairness
-        return np.array(
-            [people[:, floor.group].sum() < floor.min_share * len(people) - SHARE_SLACK for floor in floors], dtype=bool
-        )
-
-    def _possible(self, *, floors: bool) -> bool:
-        """Whether some plan holds the kept pathways, with or without the floors."""
-        problem = self._with_locks()
-        if counted_conflicts(problem):
+    def _settled(self) -> bool:
+        """Whether the kept pathways alone bring every run of theirs to its minimum and hold every floor."""
+        runs, floors = self.region.runs, self.region.settings.fairness
+        kept = np.flatnonzero(self.keep)
+        taken = self.pool.runs(kept)
+        count = np.bincount(taken[taken >= 0], minlength=len(runs.ids))
+        if ((count > 0) & (count + runs.seats_taken < runs.seats_min)).any():
             return False
-        cap: Capacities = problem.capacities
-        if not floors:
-            cap = replace(cap, floors=np.zeros_like(cap.floors))
-        try:
-            return Programme(problem, cap, np.arange(len(problem))).solve(Limits(gap=1.0)).choice is not None
-        except Infeasible:
-            return False
-
-    def _with_locks(self) -> Problem:
-        """The planning problem with the kept pathways as locks; all pathways are listed once."""
-        if self.problem is None:
-            self.problem = problem_of(replace(self.region, locks=_no_pathways()))
-        known = self.problem
-        region = replace(self.region, locks=self.locks())
-        return Problem(region, known.book, known.valuation, known.pool, known.money)
-
-    def _of_runs(self) -> Bools:
-        """The pathways of before through the short run that is worth least (those that too few could join first)."""
-        inside = self._in_run() & ~self.own[:, None]
-        runs = np.flatnonzero(self._short() & inside.any(axis=0))
-        if not len(runs):
-            return np.zeros(len(self.pool), dtype=bool)
-        problem, cap = self._with_locks(), self._with_locks().capacities
-        able = [len(np.unique(problem.candidate[(problem.runs == run).any(axis=1)])) for run in runs.tolist()]
-        fillable = np.array(able) >= cap.seats_need[runs]
-        worth = np.array([self.pool.value[inside[:, run]].sum() for run in runs.tolist()])
-        first = int(runs[np.lexsort((runs, worth, fillable))[0]])
-        return np.asarray(inside[:, first])
-
-    def _of_floors(self) -> Bools:
-        """The least valuable pathway of before outside the group of a floor that is not held by the kept alone."""
-        leaving = np.zeros(len(self.pool), dtype=bool)
-        groups = [floor.group for floor in self.region.settings.fairness]
-        outside = ~self.region.candidates.groups[self.pool.candidate][:, groups][:, self._unfair()].all(axis=1)
-        rows: Ints = np.flatnonzero(outside & self.keep & ~self.own)
-        if len(rows):
-            leaving[rows[np.lexsort((rows, self.pool.value[rows]))[0]]] = True
-        return leaving
+        people = self.region.candidates.groups[self.pool.candidate[kept]].sum(axis=0)
+        return all(people[floor.group] >= floor.min_share * len(kept) - SHARE_SLACK for floor in floors)
 
     def locks(self) -> Pathways:
         """The kept pathways as locks."""
@@ -207,5 +170,28 @@ class _Before:
         )
 
 
-def _no_pathways() -> Pathways:
-    return pathways_of([])
+def _with_locks(listed: Problem, region: Region) -> Problem:
+    """The planning problem of a region that differs from a listed one in its locks only."""
+    return Problem(region, listed.book, listed.valuation, listed.pool, listed.money)
+
+
+def _answer(problem: Problem, limits: Limits) -> Ints | None:
+    """The rows of a plan that holds the locks, None where there is none."""
+    if counted_conflicts(problem):
+        return None
+    try:
+        choice = Programme(problem, problem.capacities, np.arange(len(problem))).solve(limits).choice
+    except Infeasible:
+        return None
+    return choice.rows if choice else None
+
+
+def _rows_of(problem: Problem, pool: Pool) -> Ints:
+    """The row of the problem of each pathway of a pool that has one per candidate; -1 where it has none."""
+    found = np.full(len(pool), -1, dtype=np.int64)
+    runs = pool.runs(np.arange(len(pool)))
+    for row, candidate in enumerate(pool.candidate.tolist()):
+        own = np.arange(problem.offset[candidate], problem.offset[candidate + 1])
+        same = (problem.place[own] == pool.place[row]) & (problem.runs[own] == runs[row]).all(axis=1)
+        found[row] = own[same][0] if same.any() else -1
+    return found
