@@ -21,9 +21,13 @@ from koppelkans.core.models import (
     User,
 )
 from koppelkans.core.roles import ROLES, Scope
+from koppelkans.core.trail import record
 from koppelkans.core.vocabulary import DAYPARTS
 from koppelkans.funds.models import Fund
+from koppelkans.journeys import actions as journeys
+from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Candidate, ContactCard
+from koppelkans.planning.models import Proposal
 from koppelkans.supply.models import Employer, Place, Run, Training
 
 TODAY = date(2026, 11, 2)
@@ -205,3 +209,21 @@ def make_fund(**fields: Any) -> Fund:
         "until": date(2027, 12, 31),
     }
     return Fund.objects.create(**(values | fields))
+
+
+def look_at(proposal: Proposal, by: Actor, now: datetime = NOW) -> Proposal:
+    """Somebody opens the page of a proposal: who decides has to."""
+    record(
+        "proposal.open",
+        by=by,
+        purpose="guidance",
+        now=now,
+        subjects=[proposal.candidate_id],
+        thing=f"proposal {proposal.pk}",
+    )
+    return proposal
+
+
+def look_and_decide(proposal: Proposal, *, by: Actor, now: datetime = NOW, **what: Any) -> Decision:
+    """Open the page of a proposal and decide, as a person does."""
+    return journeys.decide(look_at(proposal, by, now), by=by, now=now, **what)

@@ -12,14 +12,24 @@ from koppelkans.core.models import AuditEntry
 from koppelkans.core.refusal import Refused
 from koppelkans.funds.models import Fund, Reservation
 from koppelkans.funds.queries import free
-from koppelkans.journeys.actions import decide, let_leave, undo
+from koppelkans.journeys.actions import let_leave, undo
 from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Wish
 from koppelkans.planning.actions import rounds
 from koppelkans.planning.models import Proposal
 from koppelkans.results.models import LedgerEntry
 from koppelkans.supply.models import Booking, Place
-from making import NOW, make_actor, make_candidate, make_fund, make_municipality, make_place, make_region, make_run
+from making import (
+    NOW,
+    look_and_decide,
+    make_actor,
+    make_candidate,
+    make_fund,
+    make_municipality,
+    make_place,
+    make_region,
+    make_run,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,9 +70,9 @@ def taken() -> tuple[int, int]:
 
 def test_accepting_takes_seat_place_and_money(proposals: list[Proposal], worker: Actor) -> None:
     """Run, place, seat costs and, for the first one, the costs of the group; the second pays only the seat."""
-    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    look_and_decide(proposals[0], outcome="accepted", by=worker, now=NOW)
     assert taken() == (2, 90_000 + 250_000 + 40_050)
-    decide(proposals[1], outcome="accepted", by=worker, now=NOW)
+    look_and_decide(proposals[1], outcome="accepted", by=worker, now=NOW)
     assert taken() == (4, 2 * (90_000 + 250_000) + 40_050)
     assert sum(LedgerEntry.objects.values_list("amount", flat=True)) == 2
 
@@ -70,7 +80,7 @@ def test_accepting_takes_seat_place_and_money(proposals: list[Proposal], worker:
 def test_undoing_within_the_day_gives_all_back(proposals: list[Proposal], worker: Actor) -> None:
     """The costs of the group go back with the last one in it; the ledger gets a correction."""
     for proposal in proposals:
-        decide(proposal, outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposal, outcome="accepted", by=worker, now=NOW)
     undo(proposals[0], by=worker, now=NOW)
     assert taken() == (2, 90_000 + 250_000 + 40_050)
     undo(proposals[1], by=worker, now=NOW)
@@ -82,7 +92,7 @@ def test_undoing_within_the_day_gives_all_back(proposals: list[Proposal], worker
 
 def test_the_next_day_a_decision_stands(proposals: list[Proposal], worker: Actor) -> None:
     """A decision of yesterday is not simply taken back."""
-    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    look_and_decide(proposals[0], outcome="accepted", by=worker, now=NOW)
     with pytest.raises(Refused, match="op de dag zelf"):
         undo(proposals[0], by=worker, now=NOW + timedelta(days=1))
 
@@ -91,7 +101,7 @@ def test_what_cannot_be_paid_is_not_taken_in_part(proposals: list[Proposal], wor
     """When the money is gone since, nothing is booked and nothing is decided."""
     Fund.objects.update(budget=Decimal(1000))
     with pytest.raises(Refused):
-        decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposals[0], outcome="accepted", by=worker, now=NOW)
     assert taken() == (0, 0)
     assert not Decision.objects.exists()
     assert not LedgerEntry.objects.exists()
@@ -101,17 +111,17 @@ def test_what_is_gone_since_cannot_be_accepted(proposals: list[Proposal], worker
     """A place that was withdrawn stops the acceptance and says which."""
     Place.objects.update(withdrawn_on=NOW.date())
     with pytest.raises(Refused, match="niet meer"):
-        decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposals[0], outcome="accepted", by=worker, now=NOW)
 
 
 def test_a_no_has_a_reason_and_a_yes_is_final_until_undone(proposals: list[Proposal], worker: Actor) -> None:
     """Declining asks why; a second decision on top of a yes is refused."""
     with pytest.raises(Refused, match="reden"):
-        decide(proposals[0], outcome="declined", by=worker, now=NOW)
-    decide(proposals[0], outcome="declined", reason="not-this-place", own_words="Te ver.", by=worker, now=NOW)
-    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposals[0], outcome="declined", by=worker, now=NOW)
+    look_and_decide(proposals[0], outcome="declined", reason="not-this-place", own_words="Te ver.", by=worker, now=NOW)
+    look_and_decide(proposals[0], outcome="accepted", by=worker, now=NOW)
     with pytest.raises(Refused, match="gaat al door"):
-        decide(proposals[0], outcome="deferred", by=worker, now=NOW)
+        look_and_decide(proposals[0], outcome="deferred", by=worker, now=NOW)
     assert taken()[0] == 2
 
 
@@ -119,23 +129,25 @@ def test_only_the_own_case_workers_decide(proposals: list[Proposal]) -> None:
     """Another municipality does not know the proposal, a coordinator may not decide, and the house is no person."""
     other = make_actor("case-worker", municipality=make_municipality("GM0363", "Amsterdam"))
     with pytest.raises(Unknown):
-        decide(proposals[0], outcome="deferred", by=other, now=NOW)
+        look_and_decide(proposals[0], outcome="deferred", by=other, now=NOW)
     with pytest.raises(Closed):
-        decide(proposals[0], outcome="deferred", by=make_actor("region-coordinator"), now=NOW)
+        look_and_decide(proposals[0], outcome="deferred", by=make_actor("region-coordinator"), now=NOW)
     with pytest.raises(Refused, match="mens"):
-        decide(proposals[0], outcome="deferred", by=house("job"), now=NOW)
+        look_and_decide(proposals[0], outcome="deferred", by=house("job"), now=NOW)
 
 
 def test_a_newer_round_goes_before(proposals: list[Proposal], worker: Actor) -> None:
     """An old proposal is not decided about any more."""
     rounds.start_round(name="Nieuw", municipality=make_municipality(), by=worker, now=NOW + timedelta(hours=1))
     with pytest.raises(Refused, match="nieuwer"):
-        decide(proposals[0], outcome="deferred", by=worker, now=NOW + timedelta(hours=2))
+        look_and_decide(proposals[0], outcome="deferred", by=worker, now=NOW + timedelta(hours=2))
 
 
 def test_a_decision_is_in_the_trail(proposals: list[Proposal], worker: Actor) -> None:
     """Who decided what about whom, and why, can be looked up."""
-    decide(proposals[0], outcome="declined", reason="not-now", by=worker, now=NOW)
+    look_and_decide(
+        proposals[0], outcome="declined", reason="not-now", again_on=NOW.date() + timedelta(days=60), by=worker
+    )
     entry = AuditEntry.objects.get(action="proposal.declined")
     assert (entry.user, entry.subject_id, entry.why) == (worker.user, proposals[0].candidate_id, "not-now")
 
@@ -143,7 +155,7 @@ def test_a_decision_is_in_the_trail(proposals: list[Proposal], worker: Actor) ->
 def test_who_leaves_frees_everything(proposals: list[Proposal], worker: Actor) -> None:
     """Seat, place and money of somebody who stops are free again; those of others stay."""
     for proposal in proposals:
-        decide(proposal, outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposal, outcome="accepted", by=worker, now=NOW)
     let_leave(proposals[0].candidate, by=worker, reason="own-wish", now=NOW)
     assert taken() == (2, 90_000 + 250_000 + 40_050)
     let_leave(proposals[1].candidate, by=worker, reason="own-wish", now=NOW)
@@ -152,7 +164,7 @@ def test_who_leaves_frees_everything(proposals: list[Proposal], worker: Actor) -
 
 def test_money_set_aside_lapses_by_date(proposals: list[Proposal], worker: Actor) -> None:
     """What is not spent two months after the first day of its step is free again."""
-    decide(proposals[0], outcome="accepted", by=worker, now=NOW)
+    look_and_decide(proposals[0], outcome="accepted", by=worker, now=NOW)
     place = Reservation.objects.get(step="place")
     first_day = proposals[0].first_day
     assert first_day is not None

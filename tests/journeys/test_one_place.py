@@ -13,7 +13,7 @@ from koppelkans.core.models import AuditEntry, Cover
 from koppelkans.core.refusal import Refused
 from koppelkans.funds.models import Fund, Reservation
 from koppelkans.journeys import rules
-from koppelkans.journeys.actions import decide, undo
+from koppelkans.journeys.actions import undo
 from koppelkans.journeys.models import Decision
 from koppelkans.people.models import Candidate, Wish
 from koppelkans.planning.actions import computing, rounds
@@ -24,6 +24,7 @@ from koppelkans.supply.models import Booking, Place, Run
 from making import (
     NOW,
     TODAY,
+    look_and_decide,
     make_actor,
     make_candidate,
     make_fund,
@@ -78,7 +79,7 @@ def test_a_place_since_the_round_stops_the_second_one(worker: Actor, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(rounds.background, "later", lambda *_arguments: None)
         waiting = start(worker, 1)
-    decide(old, outcome="accepted", by=worker, now=NOW)
+    look_and_decide(old, outcome="accepted", by=worker, now=NOW)
     computing.carry_out(waiting.pk, clock=lambda: NOW)
     new = Proposal.objects.get(round=waiting)
     held = Booking.objects.filter(released_on=None).count(), Reservation.objects.filter(released_on=None).count()
@@ -86,13 +87,13 @@ def test_a_place_since_the_round_stops_the_second_one(worker: Actor, monkeypatch
     assert [reason.code for reason in reasons] == ["has-place"]
     assert "heeft al een plek" in str(reasons[0])
     with pytest.raises(Refused, match="heeft al een plek"):
-        decide(new, outcome="accepted", by=worker, now=NOW)
+        look_and_decide(new, outcome="accepted", by=worker, now=NOW)
     assert held == (
         Booking.objects.filter(released_on=None).count(),
         Reservation.objects.filter(released_on=None).count(),
     )
     undo(old, by=worker, now=NOW)
-    decide(new, outcome="accepted", by=worker, now=NOW)
+    look_and_decide(new, outcome="accepted", by=worker, now=NOW)
     assert Booking.objects.get(subject=candidate.subject, place__isnull=False, released_on=None)
 
 
@@ -112,13 +113,13 @@ def test_group_costs_are_paid_by_whoever_comes_first(run: Run, worker: Actor) ->
     """A is accepted, B planned on top of that, A undone, B accepted: the costs of the group are reserved again."""
     wishing(worker)
     first = Proposal.objects.get(round=start(worker))
-    decide(first, outcome="accepted", by=worker, now=NOW)
+    look_and_decide(first, outcome="accepted", by=worker, now=NOW)
     wishing(worker)
     made = start(worker, 1)
     made.refresh_from_db()
     assert made.group_payments == []
     undo(first, by=worker, now=NOW)
-    decide(Proposal.objects.get(round=made), outcome="accepted", by=worker, now=NOW)
+    look_and_decide(Proposal.objects.get(round=made), outcome="accepted", by=worker, now=NOW)
     held = Reservation.objects.get(subject=None, released_on=None)
     assert (held.step, held.cents) == (run.code, 40_050)
 
@@ -132,11 +133,11 @@ def test_group_costs_come_from_several_funds_or_stop_it(run: Run, worker: Actor)
     Fund.objects.filter(budget=Decimal(20_000)).update(pays_groups="no")
     proposal = Proposal.objects.get(round=made)
     with pytest.raises(Refused, match="hele groep"):
-        decide(proposal, outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposal, outcome="accepted", by=worker, now=NOW)
     assert not Booking.objects.exists()
     assert not Reservation.objects.exists()
     make_fund(pays=["language"], budget=Decimal("100.25"))
-    decide(Proposal.objects.get(pk=proposal.pk), outcome="accepted", by=worker, now=NOW)
+    look_and_decide(Proposal.objects.get(pk=proposal.pk), outcome="accepted", by=worker, now=NOW)
     assert list(Reservation.objects.filter(subject=None, step=run.code).values_list("cents", flat=True)) == [
         30_025,
         10_025,
@@ -150,8 +151,8 @@ def test_a_colleague_does_not_decide(worker: Actor) -> None:
     colleague = make_actor("case-worker", municipality=make_municipality())
     proposal = Proposal.objects.get(round=start(worker))
     with pytest.raises(Refused, match="Alleen Kim Berg"):
-        decide(proposal, outcome="deferred", by=colleague, now=NOW)
-    decide(proposal, outcome="accepted", by=worker, now=NOW)
+        look_and_decide(proposal, outcome="deferred", by=colleague, now=NOW)
+    look_and_decide(proposal, outcome="accepted", by=worker, now=NOW)
     with pytest.raises(Refused, match="Alleen Kim Berg"):
         undo(proposal, by=colleague, now=NOW)
     assert colleague.user is not None
@@ -159,7 +160,7 @@ def test_a_colleague_does_not_decide(worker: Actor) -> None:
     undo(proposal, by=actor_of(colleague.user, TODAY), now=NOW)
     Cover.objects.all().delete()
     Candidate.objects.filter(pk=candidate.pk).update(owner=None)
-    made = decide(Proposal.objects.get(pk=proposal.pk), outcome="deferred", by=colleague, now=NOW)
+    made = look_and_decide(Proposal.objects.get(pk=proposal.pk), outcome="deferred", by=colleague, now=NOW)
     assert made.by == colleague.user
 
 
@@ -169,11 +170,11 @@ def test_own_words_are_looked_through(worker: Actor) -> None:
     wishing(worker)
     proposal = Proposal.objects.get(round=start(worker))
     with pytest.raises(Refused, match="BSN"):
-        decide(proposal, outcome="deferred", own_words="Mijn bsn: 111222333", anyway=True, by=worker, now=NOW)
+        look_and_decide(proposal, outcome="deferred", own_words="Mijn bsn: 111222333", anyway=True, by=worker, now=NOW)
     with pytest.raises(Refused, match="gezondheid"):
-        decide(proposal, outcome="deferred", own_words="Ik was ziek.", by=worker, now=NOW)
+        look_and_decide(proposal, outcome="deferred", own_words="Ik was ziek.", by=worker, now=NOW)
     assert not Decision.objects.exists()
-    decide(proposal, outcome="deferred", own_words="Ik was ziek.", anyway=True, by=worker, now=NOW)
+    look_and_decide(proposal, outcome="deferred", own_words="Ik was ziek.", anyway=True, by=worker, now=NOW)
     assert AuditEntry.objects.get(action="proposal.deferred").why == "health"
 
 
@@ -181,7 +182,7 @@ def test_own_words_are_looked_through(worker: Actor) -> None:
 def test_own_words_are_for_the_own_case_worker(worker: Actor) -> None:
     """A colleague and a coordinator do not read what the candidate said."""
     candidate = wishing(worker)
-    decision = decide(
+    decision = look_and_decide(
         Proposal.objects.get(round=start(worker)), outcome="deferred", own_words="Te ver.", by=worker, now=NOW
     )
     colleague = make_actor("case-worker", municipality=make_municipality())

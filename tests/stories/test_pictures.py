@@ -16,10 +16,10 @@ from importing import log_in_as
 from koppelkans.cli.demo import region
 from koppelkans.core.access import actor_of
 from koppelkans.core.models import User
-from koppelkans.journeys.actions import decide
 from koppelkans.people.models import Candidate, Holding
 from koppelkans.planning.models import Proposal
 from koppelkans.planning.rules import against_pathway
+from making import look_and_decide
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -53,9 +53,9 @@ def decide_some(worker: User) -> None:
     own = Proposal.objects.filter(candidate__owner=worker, place__isnull=False).order_by("pk")
     for at, proposal in enumerate(own[:60]):
         if at % 5 == 4:
-            decide(proposal, outcome="declined", reason="not-now", by=by, now=now)
+            look_and_decide(proposal, outcome="declined", reason="not-this-place", by=by, now=now)
         elif at % 7 and not against_pathway(proposal, timezone.localdate(now)):
-            decide(proposal, outcome="accepted", by=by, now=now)
+            look_and_decide(proposal, outcome="accepted", by=by, now=now)
 
 
 def check_a_file(page: Page, folder: Path, worker: User) -> None:

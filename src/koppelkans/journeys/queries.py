@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.models import Agreement, Decision
 from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.queries import without_place
 from koppelkans.supply.models import Booking, Place, Run
 from koppelkans.supply.queries import holding
+
+STANDS = (Agreement.State.ASKED, Agreement.State.COMPLETE)
 
 
 def proposed_at(offer: Run | Place, today: date) -> list[Proposal]:
@@ -38,9 +42,34 @@ def proposed_at(offer: Run | Place, today: date) -> list[Proposal]:
     return [row for row in found if isinstance(offer, Place) or offer.code in row.runs]
 
 
+def accepted_through(run: Run, subjects: Iterable[int]) -> list[Decision]:
+    """The acceptances that still stand of these people and that go through this run, lowest person first."""
+    last = Decision.objects.filter(proposal=OuterRef("proposal")).order_by("-at", "-pk").values("pk")[:1]
+    found = (
+        Decision.objects.filter(
+            Q(agreement=None) | Q(agreement__state__in=STANDS),
+            outcome=Decision.Outcome.ACCEPTED,
+            proposal__candidate__in=list(subjects),
+            proposal__runs__contains=run.code,
+            pk=Subquery(last),
+        )
+        .select_related("proposal__candidate__subject", "proposal__place")
+        .order_by("proposal__candidate", "pk")
+    )
+    return [row for row in found if run.code in row.proposal.runs]
+
+
 def held_for(candidate: Candidate, today: date) -> list[str]:
     """What is taken for somebody today: the names of runs and places."""
     rows = Booking.objects.filter(holding(today), subject=candidate.subject).select_related(
         "run", "place__occupation", "place__employer__organisation"
     )
     return [str(row.run or row.place) for row in rows]
+
+
+def with_outcome(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With `outcome`: what was decided last about this person in this round, or about a choice made from it."""
+    here = Q(proposal=OuterRef("pk"))
+    chosen = Q(proposal__round__parent=OuterRef("round"), proposal__round__kind=Round.Kind.CHOICE)
+    last = Decision.objects.filter(here | chosen, proposal__candidate=OuterRef("candidate")).order_by("-at", "-pk")
+    return proposals.annotate(outcome=Coalesce(Subquery(last.values("outcome")[:1]), Value("")))

@@ -104,7 +104,7 @@ def _asked_wish() -> Exists:
 
 def complete() -> Q:
     """Nothing is missing for planning: rules.missing_for_planning in SQL."""
-    return ~Q(dayparts=[]) & ~Q(modes=[]) & Q(_asked_wish())
+    return ~Q(dayparts=[]) & ~Q(modes=[]) & Q(doubted_on=None) & Q(_asked_wish())
 
 
 def confirmed_before(term: str, today: date) -> Q:

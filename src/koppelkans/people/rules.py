@@ -154,6 +154,8 @@ def note_faults(text: str, *, anyway: bool) -> list[Reason]:
 def missing_for_planning(candidate: Candidate, wishes: Iterable[Wish]) -> list[Reason]:
     """What has to be asked before planning can use this person; queries.for_planning asks the same in SQL."""
     missing = []
+    if candidate.doubted_on is not None:
+        missing.append(Reason("doubted", _("Er klopte iets niet. Kijk de gegevens na en bevestig ze.")))
     if not candidate.dayparts:
         missing.append(Reason("dayparts", _("Vraag op welke dagdelen deze persoon kan.")))
     if not candidate.modes:

@@ -57,6 +57,11 @@ def look_up(token: str, purpose: str, *, now: datetime) -> OneTimeLink | None:
     )
 
 
+def find(token: str, purpose: str) -> OneTimeLink | None:
+    """The link of a token in whatever state: who holds the token may hear why it opens nothing any more."""
+    return OneTimeLink.objects.filter(token_hash=hash_of(token), purpose=purpose).first()
+
+
 def use(link: OneTimeLink, *, now: datetime) -> bool:
     """Use a link up; false when it was used or withdrawn meanwhile."""
     return bool(OneTimeLink.objects.filter(pk=link.pk, used_at=None, withdrawn_at=None).update(used_at=now))

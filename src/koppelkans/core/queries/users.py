@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Grant, Invitation, Message, User
+from koppelkans.core.models import Grant, Invitation, Message, Organisation, User
 from koppelkans.core.roles import May
 
 
@@ -56,3 +57,18 @@ def stuck_messages(actor: Actor) -> QuerySet[Message]:
     """Messages that could not be sent up to now."""
     actor.require(May.EDIT_USERS)
     return Message.objects.filter(sent_at=None).exclude(error="")
+
+
+def addresses_of(organisations: Iterable[Organisation], today: date) -> dict[int, list[tuple[str, str]]]:
+    """Where organisations read mail, each address with its language: their own address, else those who log in."""
+    every = list(organisations)
+    found: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in every}
+    of_users = [row.pk for row in every if not row.contact_email]
+    for row in every:
+        if row.contact_email:
+            found[row.pk].append((row.contact_email, "nl"))
+    grants = held_on(today).filter(organisation__in=of_users, user__is_active=True) if of_users else Grant.objects.none()
+    for grant in grants.select_related("user").order_by("user__email"):
+        if grant.organisation_id is not None:
+            found[grant.organisation_id].append((grant.user.email, grant.user.language))
+    return found

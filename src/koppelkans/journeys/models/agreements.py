@@ -73,6 +73,8 @@ class Consent(models.Model):
         LINK = "link", _("met de link")
         TOLD = "told", _("gezegd tegen een medewerker")
 
+    OPEN = (Answer.WAITING, Answer.TALK)  # an answer can still come
+
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="consents")
     party = models.CharField(_("wie"), max_length=10, choices=Party)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")

@@ -119,7 +119,7 @@ def edit_profile(
     judged = replace(profile, own_key="") if profile.own_key == here.own_key else profile
     refuse_if(rules.profile_faults(judged, known) + _own_key_taken(here.municipality_id, profile.own_key, but=here.pk))
     changed = _fill(here, profile)
-    here.confirmed_on, here.asked_on = today, None
+    here.confirmed_on, here.asked_on, here.doubted_on = today, None, None
     here.save()
     record("person.edit", by=by, purpose="guidance", now=now, subjects=[here.subject], thing=",".join(changed))
     return here
@@ -129,10 +129,35 @@ def edit_profile(
 def confirm_profile(candidate: Candidate, *, by: Actor, today: date, now: datetime) -> Candidate:
     """Somebody asked, and all of it is still right."""
     here = locked(candidate, by)
-    here.confirmed_on, here.asked_on = today, None
-    here.save(update_fields=["confirmed_on", "asked_on"])
+    here.confirmed_on, here.asked_on, here.doubted_on = today, None, None
+    here.save(update_fields=["confirmed_on", "asked_on", "doubted_on"])
     record("person.confirm", by=by, purpose="guidance", now=now, subjects=[here.subject])
     return here
+
+
+@transaction.atomic
+def doubt_profile(candidate: Candidate, *, by: Actor, today: date, now: datetime) -> bool:
+    """Something is not right: planning leaves this person out until the profile is looked through again.
+
+    Returns false where that was known already.
+    """
+    here = locked(candidate, by)
+    if here.doubted_on is not None:
+        return False
+    here.doubted_on = today
+    here.save(update_fields=["doubted_on"])
+    record("person.doubt", by=by, purpose="guidance", now=now, subjects=[here.subject])
+    return True
+
+
+@transaction.atomic
+def trust_profile(candidate: Candidate, *, by: Actor, now: datetime) -> None:
+    """The doubt was a mistake: nothing was looked through, and nothing has to be."""
+    here = locked(candidate, by)
+    if here.doubted_on is not None:
+        here.doubted_on = None
+        here.save(update_fields=["doubted_on"])
+        record("person.trust", by=by, purpose="guidance", now=now, subjects=[here.subject])
 
 
 @transaction.atomic

@@ -41,6 +41,8 @@ class Candidate(models.Model):
     registered_on = models.DateField(_("aangemeld op"))
     confirmed_on = models.DateField(_("gegevens bevestigd op"))
     asked_on = models.DateField(_("om bevestiging gevraagd op"), null=True, blank=True)
+    # a decision said that something is not right: planning waits until somebody has looked
+    doubted_on = models.DateField(_("klopt niet, volgens een besluit van"), null=True, blank=True)
     ended_on = models.DateField(_("gestopt op"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 

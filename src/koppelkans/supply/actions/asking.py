@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -16,7 +16,8 @@ from django.utils.translation import override
 
 from koppelkans.core import trail
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Grant, Message, Organisation
+from koppelkans.core.models import Message, Organisation
+from koppelkans.core.queries.users import addresses_of
 from koppelkans.core.roles import May
 from koppelkans.core.terms import days
 from koppelkans.supply import queries
@@ -48,10 +49,10 @@ def ask_after_stale(*, by: Actor, now: datetime) -> Asked:
         of[run.provider].append(run)
     for place in places.filter(due):
         of[place.employer.organisation].append(place)
-    addresses = _addresses([organisation.pk for organisation in of], today)
+    addresses = addresses_of(of, today)
     messages, asked, unreachable = [], 0, []
     for organisation, offers in of.items():
-        to = [(organisation.contact_email, "nl")] if organisation.contact_email else addresses[organisation.pk]
+        to = addresses[organisation.pk]
         if not to:
             unreachable.append(organisation)
             continue
@@ -65,16 +66,6 @@ def ask_after_stale(*, by: Actor, now: datetime) -> Asked:
     Place.objects.bulk_update([offer for offer in every if isinstance(offer, Place)], ["asked_on"], batch_size=500)
     trail.record("offers.ask", by=by, purpose="offers", now=now, thing=f"{asked} offers, {len(messages)} messages")
     return Asked(len(messages), asked, unreachable)
-
-
-def _addresses(organisations: list[int], today: date) -> dict[int, list[tuple[str, str]]]:
-    """The addresses and languages of those who log in for these organisations."""
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    grants = Grant.objects.filter(organisation__in=organisations, since__lte=today, user__is_active=True)
-    for grant in grants.filter(Q(until=None) | Q(until__gte=today)).select_related("user").order_by("user__email"):
-        if grant.organisation_id is not None:
-            found[grant.organisation_id].append((grant.user.email, grant.user.language))
-    return found
 
 
 def _message(to: str, language: str, organisation: Organisation, offers: list[Offer], now: datetime) -> Message:
