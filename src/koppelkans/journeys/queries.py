@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -67,7 +68,7 @@ def held_for(candidate: Candidate, today: date) -> list[str]:
     return [str(row.run or row.place) for row in rows]
 
 
-def with_outcome(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+def with_outcome(proposals: QuerySet[Proposal]) -> QuerySet[Any]:
     """With `outcome`: what was decided last about this person in this round, or about a choice made from it."""
     here = Q(proposal=OuterRef("pk"))
     chosen = Q(proposal__round__parent=OuterRef("round"), proposal__round__kind=Round.Kind.CHOICE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,10 @@ from django.db.models import CharField, F, FloatField, Q, QuerySet, TextField, V
 from django.db.models.functions import Cast, Concat, TruncMonth
 
 from koppelkans.core.fields import SEPARATOR
+from koppelkans.core.models import Credential
+from koppelkans.engine.words import Words, sentence
 from koppelkans.planning.models import Proposal
+from koppelkans.supply.models import Place, Run
 
 HIGH, MIDDLE = 0.65, 0.4  # from here on a chance is called high, and middle
 CHANCES: dict[str, Q] = {
@@ -137,3 +141,27 @@ def choices_of(proposals: QuerySet[Proposal]) -> Choices:
 
 def _named(rows: QuerySet[Proposal], code: str, name: str) -> list[tuple[str, str]]:
     return sorted(((str(key), str(label or key)) for key, label in rows.values_list(code, name).distinct()))
+
+
+def cause(reasons: list[str], language: str) -> str:
+    """What stopped somebody most nearly, in general words; a code by itself is told in the same way."""
+    words = Words("en" if language.startswith("en") else "nl")
+    return sentence(words.cause(reasons[0] if reasons else "unknown"), "")
+
+
+def names_of(items: Iterable[str]) -> dict[str, str]:
+    """What the runs, places and credentials in `code:id` items are called, by id: one question for each kind."""
+    ids = {identifier for item in items if (identifier := item.partition(":")[2])}
+    found: dict[str, str] = {}
+    if ids:
+        credentials = Credential.objects.filter(code__in=ids)
+        found |= {row.code: row.name for row in credentials}
+        found |= run_names(ids)
+        places = Place.objects.filter(code__in=ids).select_related("occupation", "employer__organisation")
+        found |= {row.code: str(row) for row in places}
+    return found
+
+
+def run_names(codes: Iterable[str]) -> dict[str, str]:
+    """What runs are called, by code."""
+    return {row.code: str(row) for row in Run.objects.filter(code__in=set(codes)).select_related("training")}

@@ -1,27 +1,30 @@
-"""A round that was computed: what it comes to, and its proposals."""
+"""A round that was computed: what it comes to, its proposals, and its groups."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from koppelkans.core.roles import May
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.queries import with_outcome
 from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contacts_shown, own_people
-from koppelkans.planning import queries
+from koppelkans.planning import board, queries
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.web.door import Asked, opened
+from koppelkans.web.money import euros, euros_of
 from koppelkans.web.paging import Pages
+from koppelkans.web.planning import board_parts, forms_board
 from koppelkans.web.planning.views import progress_of
-from koppelkans.web.planning.words import OUTCOMES, chance
+from koppelkans.web.planning.words import OUTCOMES, chance_in_short
 from koppelkans.web.tables import Cell, Column, Table
 
 PER_PAGE = 50
@@ -39,46 +42,121 @@ def one(request: Asked, pk: int) -> HttpResponse:
 
 
 def _outcome(request: Asked, made: Round) -> dict[str, Any]:
-    shown = request.GET.get("wie", "voorstel")
-    proposals = queries.proposals_of(made, request.actor)
+    actor, figures = request.actor, made.figures
+    proposals = queries.proposals_of(made, actor)
+    asked = forms_board.asked_for(request.GET)
     with_count, without_count = queries.counts_of(proposals)
-    chosen = proposals.filter(place__isnull=shown == "zonder")
-    may_decide = request.actor.may(May.DECIDE)
-    own = proposals.filter(place__isnull=False, candidate__in=own_people(request.actor)) if may_decide else None
-    own_count = own.count() if own is not None else 0
-    if own is not None and shown == "mijn":
-        chosen = own
-    decisions = Prefetch("decisions", Decision.objects.order_by("-at", "-pk"))
-    pages = Pages(chosen, proposals.prefetch_related(decisions), PER_PAGE)
-    pages.count = {"zonder": without_count, "mijn": own_count}.get(shown, with_count)
-    page = pages.get_page(request.GET.get("page"))
-    names = contacts_shown([row.candidate for row in page], request.actor)
-    candidates.show_list(by=request.actor, contacts=names, now=timezone.now())
-    rows = [_row(row, names) for row in page]
-    columns = [Column(_("Kandidaat")), Column(_("Waarheen")), Column(_("Eerste dag")), Column(_("Besluit"))]
-    if shown == "zonder":
-        columns = [Column(_("Kandidaat")), Column(_("Gemeente")), Column(_("Besluit"))]
-    return {
+    own = proposals.filter(place__isnull=False, candidate__in=own_people(actor)) if actor.may(May.DECIDE) else None
+    found = board.search(proposals, asked)
+    if own is not None and request.GET.get("wie") == forms_board.MINE:
+        found = found.filter(candidate__in=own_people(actor))
+    found = _decided(found, request.GET.get("besluit", ""))
+    page = Pages(found, with_outcome(proposals), PER_PAGE).get_page(request.GET.get("page"))
+    names = contacts_shown([row.candidate for row in page], actor)
+    candidates.show_list(by=actor, contacts=names, now=timezone.now())
+    unplaced = asked.who == board.UNPLACED
+    form = forms_board.BoardForm(
+        request.GET,
+        figures=figures,
+        choices=board.choices_of(proposals),
+        mine=own is not None,
+        unplaced=unplaced,
+    )
+    narrowed = any(value for name, value in request.GET.items() if name not in {"page", "sort"})
+    # who looks for somebody wants the list at once, not the whole again
+    whole = {} if narrowed or page.number > 1 else board_parts.whole(made, money=actor.may(May.SEE_MONEY))
+    return whole | {
         "page": page,
-        "shown": shown,
-        "table": Table(columns, rows, caption=_("Zonder voorstel") if shown == "zonder" else _("Voorstellen")),
+        "form": form,
+        "narrowed": narrowed,
+        "unplaced": unplaced,
+        "table": _without(list(page), names, asked.sort) if unplaced else _with(list(page), names, asked.sort, figures),
         "with_count": with_count,
         "without_count": without_count,
-        "own_count": own_count,
-        "may_decide": may_decide,
+        "own_count": own.count() if own is not None else 0,
+        "may_decide": own is not None,
+        "decided": _decisions(proposals),
     }
 
 
-def _row(row: Proposal, names: dict[int, Any]) -> list[Any]:
+def _decided(found: QuerySet[Proposal], wanted: str) -> QuerySet[Proposal]:
+    """Only those about whom this was decided last."""
+    if wanted not in forms_board.DECIDED:
+        return found
+    outcomes = ["", "undone"] if wanted == "open" else [wanted]
+    return with_outcome(found).filter(outcome__in=outcomes)
+
+
+def _decisions(proposals: QuerySet[Proposal]) -> list[tuple[Any, int, str]]:
+    """How many of the proposals were decided in which way, as parts of a bar."""
+    counted = with_outcome(proposals.filter(place__isnull=False)).order_by().values_list("outcome")
+    found = dict(counted.annotate(people=Count("pk")))
+    waiting = found.pop("", 0) + found.pop("undone", 0)
+    parts = [
+        (OUTCOMES[code][0], found.get(code, 0), OUTCOMES[code][1]) for code in ("accepted", "deferred", "declined")
+    ]
+    return [*((label, number, tone) for label, number, tone in parts if number), (OUTCOMES[""][0], waiting, "free")]
+
+
+def _who(row: Proposal, names: dict[int, Any]) -> Cell:
     card = names.get(row.candidate_id)
-    who = Cell(
-        row.candidate.subject.pseudonym,
-        url=reverse("planning:proposal", args=[row.pk]),
-        note=card.name if card else "",
-    )
-    decided = next(iter(row.decisions.all()), None)
-    outcome, tone = OUTCOMES[decided.outcome if decided else ""]
-    if row.place is None:
-        return [who, row.candidate.municipality, Cell(outcome, tone=tone)]
-    where = Cell(str(row.place.occupation), note=f"{row.place.employer} · {chance(row.probability)}")
-    return [who, where, row.first_day, Cell(outcome, tone=tone)]
+    pseudonym = row.candidate.subject.pseudonym
+    return Cell(pseudonym, url=reverse("planning:proposal", args=[row.pk]), note=card.name if card else "")
+
+
+def _standing(row: Proposal) -> Cell:
+    outcome, tone = OUTCOMES[getattr(row, "outcome", "")]
+    return Cell(outcome, tone=tone)
+
+
+def _with(rows: list[Proposal], names: dict[int, Any], sort: str, figures: dict[str, Any]) -> Table:
+    """The proposals of one page."""
+    runs = board.run_names(code for row in rows for code in row.runs)
+    funds = {fund["id"]: fund["name"] for fund in figures.get("funds", [])}
+    columns = [
+        Column(_("Kandidaat"), sort="code"),
+        Column(_("Waarheen")),
+        Column(_("Eerste dag"), sort="first_day"),
+        Column(_("Kans op blijvend werk")),
+        Column(_("Reis (minuten)"), sort="travel", number=True),
+        Column(_("Kosten"), sort="cost", number=True),
+        Column(_("Besluit")),
+    ]
+    lines = []
+    for row in rows:
+        if row.place is None:
+            continue
+        steps = [runs.get(code, code) for code in row.runs]
+        where = Cell(str(row.place.occupation), note=" · ".join([str(row.place.employer), *steps]))
+        minutes = None if row.travel_minutes is None else round(row.travel_minutes)
+        cost = Cell(euros_of(row.cost), note=_payers(row, funds))
+        lines.append([_who(row, names), where, row.first_day, chance_in_short(row), minutes, cost, _standing(row)])
+    return Table(columns, lines, caption=_("Voorstellen"), sort=sort)
+
+
+def _payers(row: Proposal, funds: dict[str, str]) -> str:
+    """Which fund pays how much; of one fund only its name."""
+    paid: dict[str, int] = {}
+    for payment in row.payments:
+        paid[payment["fund"]] = paid.get(payment["fund"], 0) + payment["cents"]
+    if len(paid) == 1:
+        return funds.get(*paid, *paid)
+    return ", ".join(f"{funds.get(fund, fund)} {euros(cents)}" for fund, cents in sorted(paid.items()))
+
+
+def _without(rows: list[Proposal], names: dict[int, Any], sort: str) -> Table:
+    """The people without a proposal of one page, with what stopped each most nearly."""
+    language = get_language() or "nl"
+    known = board.names_of(row.reason[0] for row in rows if row.reason)
+    columns = [
+        Column(_("Kandidaat"), sort="code"),
+        Column(_("Gemeente")),
+        Column(_("Wat staat in de weg")),
+        Column(_("Besluit")),
+    ]
+    lines = []
+    for row in rows:
+        about = known.get(row.reason[0].partition(":")[2], "") if row.reason else ""
+        why = Cell(board.cause(row.reason, language), note=about)
+        lines.append([_who(row, names), row.candidate.municipality, why, _standing(row)])
+    return Table(columns, lines, caption=_("Mensen zonder voorstel"), sort=sort)
