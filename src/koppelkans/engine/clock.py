@@ -19,13 +19,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is; bound, value and gap are None until there is one."""
+    """How far a run is; bound, value, gap and the people in the best plan so far are None until there is one."""
 
     phase: str
     seconds: float
     bound: float | None = None
     value: float | None = None
     gap: float | None = None
+    people: int | None = None
 
 
 class Clock:
@@ -39,6 +40,7 @@ class Clock:
         self.since = self.begun
         self.bound: float | None = None
         self.value: float | None = None
+        self.people: int | None = None
 
     def enter(self, phase: str) -> None:
         """Begin a phase."""
@@ -50,7 +52,9 @@ class Clock:
 
     def tell(self) -> None:
         """Tell how far things are."""
-        self.progress(Progress(self.phase, time.monotonic() - self.begun, self.bound, self.value, self.gap))
+        self.progress(
+            Progress(self.phase, time.monotonic() - self.begun, self.bound, self.value, self.gap, self.people)
+        )
 
     @property
     def gap(self) -> float | None:
