@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from koppelkans.engine.money import Money
-from koppelkans.engine.pathways import Enumeration, Pool, enumerate_pathways, given_pathways, joined, worth_of
+from koppelkans.engine.pathways import Pool, given_pathways, joined, worth_of
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.problem import calendar_of, capacities_of
 from koppelkans.engine.reasons import best_by_value, unplaced_reasons
@@ -18,6 +18,7 @@ from koppelkans.engine.region import Ints, Pathways, Region
 from koppelkans.engine.rules import Rulebook
 from koppelkans.engine.standing import Standing
 from koppelkans.engine.value import Valuation
+from koppelkans.engine.world import World
 
 ALTERNATIVES = 3
 
@@ -58,21 +59,20 @@ class Explanation:
 
 def explain(region: Region, plan: Plan, candidate: int) -> Explanation:
     """Explain what a plan does with one candidate (a row of the region)."""
-    return _Case(region, plan, candidate).explanation()
+    return Case(World(region), plan, candidate).explanation()
 
 
-class _Case:
+class Case:
     """One person beside a plan: the pool holds the person's pathways first, then those of the plan."""
 
-    def __init__(self, region: Region, plan: Plan, candidate: int) -> None:
-        self.region, self.candidate = region, candidate
-        self.book = Rulebook(region)
-        self.valuation = Valuation(self.book)
-        self.enumeration = Enumeration(region, self.book, self.valuation)
-        self.own = enumerate_pathways(self.enumeration, [np.array([candidate], dtype=np.int32)])
+    def __init__(self, world: World, plan: Plan, candidate: int) -> None:
+        self.region, self.candidate = world.region, candidate
+        self.book, self.valuation, self.enumeration = world.book, world.valuation, world.enumeration
+        self.own = world.own(candidate)
+        region = world.region
         proposals = plan.proposals
         planned = Pathways(proposals.candidate, proposals.runs, proposals.place)
-        self.pool = joined(region, [self.own, given_pathways(region, self.book, self.valuation, planned)])
+        self.pool = joined(region, [self.own, given_pathways(region, world.book, world.valuation, planned)])
         self.money = Money(region, self.pool)
         mine = np.flatnonzero(proposals.candidate == candidate)
         in_plan = len(self.own) + np.arange(len(proposals.candidate))
@@ -83,24 +83,42 @@ class _Case:
 
     def explanation(self) -> Explanation:
         """The proposal or the reasons against, and the best other pathways with what is in their way."""
-        rows = np.arange(len(self.own))
         reasons: tuple[str, ...] = ()
         if self.chosen is None:
             drop = self.valuation.drop_cost
             (reasons,) = unplaced_reasons(self.enumeration, self._own_offsets(), self.standing, drop, self._who())
-        others = rows if self.chosen is None else rows[~self._is_chosen(rows)]
-        if self.candidate in self.region.locks.candidate:
-            others = others[:0]  # the lock itself rules out all others
-        best = best_by_value(self.pool, others, ALTERNATIVES)
-        left_out = -float(self.valuation.drop_cost[self.candidate])
-        reference = left_out if self.chosen is None else float(self.pool.value[self.chosen])
         return Explanation(
             candidate=self.candidate,
-            chosen=None if self.chosen is None else self._alternative(self.chosen, reference, told=False),
+            chosen=self.planned(),
             reasons=reasons,
             pathways=len(self.own),
-            alternatives=tuple(self._alternative(int(row), reference, told=True) for row in best),
+            alternatives=tuple(self.alternative(row) for row in self.next_best()),
         )
+
+    def planned(self) -> Alternative | None:
+        """The pathway proposed; None for who is left out."""
+        return None if self.chosen is None else self.alternative(self.chosen, told=False)
+
+    def next_best(self) -> list[int]:
+        """The best other pathways (rows of the pool), by value."""
+        return [int(row) for row in best_by_value(self.pool, self.others(), ALTERNATIVES)]
+
+    def others(self) -> Ints:
+        """All pathways but the one proposed; a lock rules out all others."""
+        rows = np.arange(len(self.own))
+        if self.candidate in self.region.locks.candidate:
+            return rows[:0]
+        return rows if self.chosen is None else np.asarray(rows[~self._is_chosen(rows)])
+
+    @property
+    def reference(self) -> float:
+        """The value of what the plan does with this person."""
+        left_out = -float(self.valuation.drop_cost[self.candidate])
+        return left_out if self.chosen is None else float(self.pool.value[self.chosen])
+
+    def obstacles(self, row: int) -> tuple[str, ...]:
+        """What is in the way of another pathway, as the plan stands without this person."""
+        return (*self.standing.obstacles(row), *self._left_behind(row))
 
     def _left_behind(self, row: int) -> tuple[str, ...]:
         """Groups of the proposal that would be too small without this person."""
@@ -126,19 +144,31 @@ class _Case:
         same = pool.place[rows] == pool.place[self.chosen]
         return np.asarray(same & (pool.runs(rows) == pool.runs(np.array([self.chosen]))).all(axis=1))
 
-    def _alternative(self, row: int, reference: float, *, told: bool) -> Alternative:
-        pool, rows = self.pool, np.array([row])
-        worth = worth_of(self.book, self.valuation, pool, rows)
-        return Alternative(
-            runs=tuple(run for run in pool.runs(rows)[0].tolist() if run >= 0),
-            place=int(pool.place[row]),
-            first_day=int(pool.first_day[row]),
-            probability=float(worth.probability[0]),
-            preference=float(worth.preference[0]),
-            travel_minutes=float(pool.minutes[row]),
-            cost=int(worth.cost[0]),
-            value=float(worth.value[0]),
-            terms=tuple(worth.terms[0].tolist()),
-            difference=float(worth.value[0]) - reference,
-            obstacles=(*self.standing.obstacles(row), *self._left_behind(row)) if told else (),
-        )
+    def alternative(self, row: int, *, told: bool = True) -> Alternative:
+        """A pathway of this person with its figures, and (`told`) with what is in its way."""
+        told_of = self.obstacles(row) if told else ()
+        return _told(self.book, self.valuation, self.pool, row, self.reference, told_of)
+
+    def told(self, world: World, pool: Pool, row: int) -> Alternative:
+        """A pathway of this person in another world, beside what the plan does with the person."""
+        return _told(world.book, world.valuation, pool, row, self.reference, ())
+
+
+def _told(
+    book: Rulebook, valuation: Valuation, pool: Pool, row: int, reference: float, obstacles: tuple[str, ...]
+) -> Alternative:
+    rows = np.array([row])
+    worth = worth_of(book, valuation, pool, rows)
+    return Alternative(
+        runs=tuple(run for run in pool.runs(rows)[0].tolist() if run >= 0),
+        place=int(pool.place[row]),
+        first_day=int(pool.first_day[row]),
+        probability=float(worth.probability[0]),
+        preference=float(worth.preference[0]),
+        travel_minutes=float(pool.minutes[row]),
+        cost=int(worth.cost[0]),
+        value=float(worth.value[0]),
+        terms=tuple(worth.terms[0].tolist()),
+        difference=float(worth.value[0]) - reference,
+        obstacles=obstacles,
+    )

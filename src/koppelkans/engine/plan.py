@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from koppelkans.engine.core import Core
 from koppelkans.engine.region import Cents, Floats, Ints
 
 # the terms of z in proposals.csv `reason`, in this order; zero terms are left out of the file
@@ -83,7 +84,8 @@ class Bottleneck:
 @dataclass(frozen=True, eq=False)
 class Plan:
     """The whole outcome. `certificate` holds what certificate.json adds to value, bound and gap (seed, counts,
-    versions, input); `run` holds seconds per phase, memory and machine, which differ from run to run."""
+    versions, input); `run` holds seconds per phase, memory and machine, which differ from run to run. `core` is what
+    questions about the plan are answered with; the plan folder does not have it."""
 
     proposals: Proposals
     funding: Funding
@@ -95,6 +97,7 @@ class Plan:
     bound: float
     certificate: dict[str, Any] = field(default_factory=dict)
     run: dict[str, Any] = field(default_factory=dict)
+    core: Core | None = None
 
     @property
     def gap(self) -> float:

@@ -75,31 +75,40 @@ def fill(pool: Pool, standing: Standing, drop: Floats, who: Ints, *, thorough: b
     return np.array(added, dtype=np.int64)
 
 
-def _broken_rules(enumeration: Enumeration, who: Ints) -> dict[int, tuple[str, ...]]:
-    """For people without any pathway: the rules that the nearest wished place breaks.
+def rules_against(enumeration: Enumeration, candidate: int, place: int) -> tuple[str, ...]:
+    """The rules that stand between a person and a place where no pathway of this person leads, fewest first."""
+    who = np.array([candidate], dtype=np.int32)
+    wish = (f"wish:{enumeration.region.places.ids[place]}",)
+    return _broken_rules(enumeration, who, place).get(candidate, wish)
+
+
+def _broken_rules(enumeration: Enumeration, who: Ints, place: int | None = None) -> dict[int, tuple[str, ...]]:
+    """For people without any pathway (to this place): the rules that the nearest wished place breaks.
 
     Every wished place is tried with every chain of runs the person could follow, and without runs; the fewest broken
     rules win, then the higher value.
     """
     region, book = enumeration.region, enumeration.book
     matches = enumeration.wished(who)
+    if place is not None:
+        matches = matches.take(np.flatnonzero(matches.place == place))
     if not len(matches.candidate):
         return {}
     anytime = replace(matches, closes=_no_end(matches))
     row, chain, chain_runs = enumeration.with_chains(who, anytime, partly=True)
     runs = np.concatenate([chain_runs[chain], np.full((len(matches.place), chain_runs.shape[1]), -1, dtype=np.int32)])
     row = np.concatenate([row, np.arange(len(matches.place))])
-    candidate, place = matches.candidate[row], matches.place[row]
-    day = book.first_day(candidate, runs, place)
+    candidate, where = matches.candidate[row], matches.place[row]
+    day = book.first_day(candidate, runs, where)
     known = day < NEVER
     reckoned = np.where(known, day, matches.opens[row])
-    worth = enumeration.valuation.worth(candidate, runs, place, reckoned, matches.wish[row], matches.minutes[row])
+    worth = enumeration.valuation.worth(candidate, runs, where, reckoned, matches.wish[row], matches.minutes[row])
     broken, missing = _broken(region, enumeration, matches, row, runs, day)
     count = broken.sum(axis=1) + _kinds_missing(region, missing)
     best: dict[int, tuple[str, ...]] = {}
     for at in np.lexsort((-worth.value, ~known, count, candidate)).tolist():
         if int(candidate[at]) not in best:
-            best[int(candidate[at])] = _items(region, int(place[at]), broken[at], missing[at])
+            best[int(candidate[at])] = _items(region, int(where[at]), broken[at], missing[at])
     return best
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from koppelkans.engine.bottlenecks import bottlenecks
 from koppelkans.engine.clock import Clock, Progress, Stop, relative_gap
 from koppelkans.engine.conflicts import LocksConflict, conflict, counted_conflicts
+from koppelkans.engine.coring import core_of
 from koppelkans.engine.greedy import planned_in_order
 from koppelkans.engine.lagrange import Lagrangian
 from koppelkans.engine.master import KILO
@@ -157,7 +158,7 @@ class Solver:
     def _hear_choice(self, choice: Choice | None) -> None:
         if choice is not None and (self.best is None or choice.value > self.best.value):
             self.best = choice
-            self.clock.value = choice.value
+            self.clock.value, self.clock.people = choice.value, len(choice.rows)
             self.clock.tell()
 
     def _done(self) -> bool:
@@ -337,4 +338,5 @@ def plan(
         bound=outcome.bound,
         certificate=certificate(problem, rows, seed),
         run=run_figures(clock.phases, workers=workers, stopped=clock.over),
+        core=core_of(problem, outcome.root.bound, outcome.root.prices, outcome.bound, rows),
     )

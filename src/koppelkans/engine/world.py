@@ -1,0 +1,42 @@
+"""A region with its rules and values worked out, as questions about a plan need them again and again."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from koppelkans.engine.money import Money
+from koppelkans.engine.pathways import Enumeration, Pool, enumerate_pathways
+from koppelkans.engine.problem import Problem
+from koppelkans.engine.region import Region
+from koppelkans.engine.rules import Rulebook
+from koppelkans.engine.value import Valuation
+
+
+class World:
+    """A region with its rules, values and money worked out, as it is or with something changed."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.book = Rulebook(region)
+        self.valuation = Valuation(self.book)
+
+    @cached_property
+    def enumeration(self) -> Enumeration:
+        """What finds the pathways."""
+        return Enumeration(self.region, self.book, self.valuation)
+
+    def own(self, candidate: int) -> Pool:
+        """All pathways of one person."""
+        return enumerate_pathways(self.enumeration, [np.array([candidate], dtype=np.int32)])
+
+    def problem(self, pool: Pool) -> Problem:
+        """The planning problem over some pathways."""
+        return Problem(self.region, self.book, self.valuation, pool, Money(self.region, pool))
+
+    def like(self, region: Region) -> World:
+        """A world with other capacities only: rules and values are the same."""
+        world = World.__new__(World)
+        world.region, world.book, world.valuation = region, self.book, self.valuation
+        return world
