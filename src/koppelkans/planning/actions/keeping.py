@@ -12,6 +12,7 @@ from django.db import transaction
 
 from koppelkans.core.models import Region
 from koppelkans.engine import chance, files, report
+from koppelkans.engine.core import core_bytes
 from koppelkans.engine.plan import TERMS, Plan
 from koppelkans.engine.region import COST_KINDS
 from koppelkans.engine.region import Region as Snapshot
@@ -30,6 +31,7 @@ class Outcome:
     """A plan as it will be kept: made before the transaction, so that nobody waits for it."""
 
     packed: bytes
+    core: bytes
     figures: dict[str, Any]
     low: list[float]
     high: list[float]
@@ -52,7 +54,8 @@ def outcome_of(snapshot: Snapshot, plan: Plan) -> Outcome:
         "hashes": hashes,
         "coefficients": coefficients.written(table),
     }
-    return Outcome(packed, figures, low.tolist(), high.tolist())
+    core = core_bytes(plan.core) if plan.core is not None else b""
+    return Outcome(packed, core, figures, low.tolist(), high.tolist())
 
 
 @transaction.atomic
@@ -78,6 +81,7 @@ def store(made: Round, snapshot: Snapshot, plan: Plan, *, now: datetime, outcome
         ended_at=now,
         snapshot=made.snapshot,
         outcome=outcome.packed,
+        core=outcome.core,
         placed=len(placed),
         gone=len(plan.proposals.candidate) + len(plan.unplaced.candidate) - len(placed) - len(unplaced),
         value=plan.value,
