@@ -17,7 +17,7 @@ from koppelkans.engine.pathways import Pool, given_pathways
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.problem import Problem, calendar_of, capacities_of
 from koppelkans.engine.programme import Infeasible
-from koppelkans.engine.region import Ints, Pathways, Region
+from koppelkans.engine.region import Floor, Ints, Pathways, Region
 from koppelkans.engine.rules import Rulebook, padded
 from koppelkans.engine.search import Limits, Programme
 from koppelkans.engine.simple import problem_of
@@ -26,7 +26,8 @@ from koppelkans.engine.value import Valuation
 from koppelkans.engine.variants import pathways_of
 
 PER_PERSON = 1000.0  # worth of a kept pathway, far above its value: as many as can be, then the most valuable
-MOST_NODES = 500
+GAP, MOST_NODES = 1e-7, 500
+WHOLE = 20_000  # pathways up to which all of them are looked at for who may stay
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def no_changes(region: Region) -> NoChanges:
 
     The locks that are there go first. Of the pathways that do not fit together (seats, places, mentors, money) those of
     the least value fall away. Where others cannot bring a run of theirs to its minimum or hold a floor, the fewest
-    pathways fall away, those of the least value. Locks that cannot hold together by themselves are left for planning
-    to tell.
+    pathways fall away, those of the least value; in a large region only what helps the pathways of before to stand is
+    looked at for that. Locks that cannot hold together by themselves are left for planning to tell.
     """
     before = _Before(region)
     before.keep_what_fits()
@@ -130,27 +131,50 @@ class _Before:
         if self._settled():
             return
         listed = problem_of(replace(self.region, locks=pathways_of([])))
-        if _answer(_with_locks(listed, replace(self.region, locks=self.locks())), Limits(gap=1.0)) is not None:
+        fixed = _with_locks(listed, replace(self.region, locks=self.locks()))
+        everything = np.arange(len(fixed))
+        if any(_answer(fixed, rows, Limits(gap=1.0)) is not None for rows in (self._helping(fixed), everything)):
             return
         problem = _with_locks(listed, self.region)
         row_of = _rows_of(problem, self.pool)
         soft = np.flatnonzero(self.keep & ~self.own)
         problem.worth = np.zeros(len(problem))
         problem.worth[row_of[soft]] = PER_PERSON + self.pool.value[soft]
-        answer = _answer(problem, Limits(gap=1e-7, nodes=MOST_NODES))
+        rows = np.arange(len(problem)) if len(problem) <= WHOLE else np.union1d(self._helping(problem), row_of[soft])
+        answer = _answer(problem, rows, Limits(gap=GAP, nodes=MOST_NODES))
         if answer is not None:  # else the locks of people themselves leave no plan, and planning says why
             self.keep[soft] = np.isin(row_of[soft], answer)
 
+    def _helping(self, problem: Problem) -> Ints:
+        """Rows of the problem that may help the kept pathways to stand: the locks, those of others through runs that
+        are too small yet, and those of groups that a floor asks more of."""
+        runs, people = self.region.runs, self.region.candidates
+        count = self._in_runs()
+        short = np.append((count > 0) & (count + runs.seats_taken < runs.seats_min), False)
+        asked = np.zeros(len(people.ids), dtype=bool)
+        for floor in self._unfair():
+            asked |= people.groups[:, floor.group]
+        kept = np.zeros(len(people.ids), dtype=bool)
+        kept[self.pool.candidate[self.keep]] = True
+        helps = (short[problem.runs].any(axis=1) | asked[problem.candidate]) & ~kept[problem.candidate]
+        return np.flatnonzero(helps | problem.locked[problem.candidate])
+
     def _settled(self) -> bool:
         """Whether the kept pathways alone bring every run of theirs to its minimum and hold every floor."""
-        runs, floors = self.region.runs, self.region.settings.fairness
-        kept = np.flatnonzero(self.keep)
-        taken = self.pool.runs(kept)
-        count = np.bincount(taken[taken >= 0], minlength=len(runs.ids))
-        if ((count > 0) & (count + runs.seats_taken < runs.seats_min)).any():
-            return False
-        people = self.region.candidates.groups[self.pool.candidate[kept]].sum(axis=0)
-        return all(people[floor.group] >= floor.min_share * len(kept) - SHARE_SLACK for floor in floors)
+        runs, count = self.region.runs, self._in_runs()
+        return not (((count > 0) & (count + runs.seats_taken < runs.seats_min)).any() or self._unfair())
+
+    def _in_runs(self) -> Ints:
+        """How many of the kept pathways go through each run."""
+        taken = self.pool.runs(np.flatnonzero(self.keep))
+        return np.bincount(taken[taken >= 0], minlength=len(self.region.runs.ids))
+
+    def _unfair(self) -> list[Floor]:
+        """The floors that the kept pathways do not hold alone."""
+        people = self.region.candidates.groups[self.pool.candidate[self.keep]]
+        inside = people.sum(axis=0)
+        floors = self.region.settings.fairness
+        return [floor for floor in floors if inside[floor.group] < floor.min_share * len(people) - SHARE_SLACK]
 
     def locks(self) -> Pathways:
         """The kept pathways as locks."""
@@ -175,12 +199,12 @@ def _with_locks(listed: Problem, region: Region) -> Problem:
     return Problem(region, listed.book, listed.valuation, listed.pool, listed.money)
 
 
-def _answer(problem: Problem, limits: Limits) -> Ints | None:
-    """The rows of a plan that holds the locks, None where there is none."""
+def _answer(problem: Problem, rows: Ints, limits: Limits) -> Ints | None:
+    """A plan among these rows that holds the locks, None where none is found."""
     if counted_conflicts(problem):
         return None
     try:
-        choice = Programme(problem, problem.capacities, np.arange(len(problem))).solve(limits).choice
+        choice = Programme(problem, problem.capacities, rows).solve(limits).choice
     except Infeasible:
         return None
     return choice.rows if choice else None
