@@ -80,6 +80,13 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     )
 
 
+def round_before(municipality: Municipality | None, programme: Programme | None) -> Round | None:
+    """The newest round for the same people that people decide about."""
+    done = Round.objects.filter(kind=Round.Kind.ROUND, status=Round.Status.DONE)
+    rows = done.filter(municipality=municipality, programme=programme).defer(*BIG)
+    return rows.order_by(Coalesce("adopted_at", "asked_at").desc(), "-pk").first()
+
+
 def rounds_listed(actor: Actor) -> QuerySet[Round]:
     """The rounds of the list: scenarios and single choices are reached from the round they were made from."""
     return rounds_visible_to(actor).filter(kind=Round.Kind.ROUND)

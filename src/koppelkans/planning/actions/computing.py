@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
@@ -113,8 +114,7 @@ class Pulse:
 
     def phase(self, name: str) -> None:
         """What is done after the engine."""
-        heard = self._progress
-        self._progress = solve.Progress(name, heard.seconds, heard.bound, heard.value, heard.gap)
+        self._progress = replace(self._progress, phase=name)
 
     def _beat(self) -> None:
         try:
@@ -138,6 +138,7 @@ class Pulse:
         heard, seconds = self._progress, monotonic() - self._begun
         figures: dict[str, Any] = {"phase": heard.phase, "seconds": round(seconds, 1)}
         figures["left"] = round(max(0.0, self._seconds - seconds), 1)
+        figures["people"] = heard.people
         for name in ("bound", "value", "gap"):
             figure = getattr(heard, name)
             figures[name] = figure if figure is not None and math.isfinite(figure) else None
@@ -145,7 +146,10 @@ class Pulse:
 
 
 def problem_of(error: Exception) -> str:
-    """What went wrong, a line each."""
+    """What went wrong, a line each; what locks ask too much of as `lock CODE ID HAVE ASKED MONTH`."""
+    if isinstance(error, solve.LocksConflict):
+        rows = error.conflicts
+        return "\n".join(f"lock {row.code} {row.id or '-'} {row.have} {row.asked} {row.month}".strip() for row in rows)
     return str(error) or type(error).__name__
 
 

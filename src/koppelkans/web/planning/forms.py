@@ -1,4 +1,4 @@
-"""Forms about rounds and decisions."""
+"""Forms about decisions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from koppelkans.core.models import Municipality
 from koppelkans.journeys.models import Decision
 from koppelkans.web.forms import Form
 
@@ -16,27 +15,6 @@ OUTCOMES = [
     ("declined", _("Het gaat niet door")),
     ("deferred", _("Nu nog niet beslissen")),
 ]
-
-
-class RoundForm(Form):
-    """What a round is called, and for whom it plans."""
-
-    name = forms.CharField(label=_("Naam van de ronde"), max_length=200, help_text=_("Noem geen namen van mensen."))
-    municipality = forms.ModelChoiceField(
-        label=_("Voor wie"), queryset=Municipality.objects.none(), required=False, empty_label=None
-    )
-
-    def __init__(self, *args: Any, own: list[Municipality], region: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["municipality"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type
-        if region:
-            field.queryset = Municipality.objects.all()
-            field.empty_label = _("De hele regio")
-        else:
-            field.queryset = Municipality.objects.filter(pk__in=[row.pk for row in own])
-            field.required = True
-            field.initial = own[0] if own else None
 
 
 class DecisionForm(Form):

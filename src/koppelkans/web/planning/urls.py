@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from koppelkans.web.planning import views, views_board, views_proposals
+from koppelkans.web.planning import views, views_board, views_deciding, views_proposals
 
 app_name = "planning"
 urlpatterns = [
@@ -12,9 +12,10 @@ urlpatterns = [
     path("nieuw/", views.new, name="new"),
     path("<int:pk>/", views_board.one, name="round"),
     path("<int:pk>/voortgang/", views.progress, name="progress"),
+    path("<int:pk>/stoppen/", views.stop, name="stop"),
     path("<int:pk>/papier/", views_proposals.sheets, name="sheets"),
     path("voorstel/<int:pk>/", views_proposals.proposal, name="proposal"),
-    path("voorstel/<int:pk>/besluit/", views_proposals.decide, name="decide"),
-    path("voorstel/<int:pk>/terug/", views_proposals.undo, name="undo"),
+    path("voorstel/<int:pk>/besluit/", views_deciding.decide, name="decide"),
+    path("voorstel/<int:pk>/terug/", views_deciding.undo, name="undo"),
     path("voorstel/<int:pk>/papier/", views_proposals.sheet, name="sheet"),
 ]

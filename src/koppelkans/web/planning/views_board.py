@@ -35,7 +35,11 @@ PER_PAGE = 50
 def one(request: Asked, pk: int) -> HttpResponse:
     """A round: how it goes, and what it proposes to whom."""
     made = queries.find_round(pk, request.actor)
-    context: dict[str, Any] = {"round": made, "progress": progress_of(made)}
+    context: dict[str, Any] = {
+        "round": made,
+        "progress": progress_of(made),
+        "may_start": request.actor.may(May.START_ROUNDS),
+    }
     if made.status == Round.Status.DONE:
         context |= _outcome(request, made)
     return render(request, "planning/round.html", context)
@@ -118,8 +122,8 @@ def _with(rows: list[Proposal], names: dict[int, Any], sort: str, figures: dict[
         Column(_("Waarheen")),
         Column(_("Eerste dag"), sort="first_day"),
         Column(_("Kans op blijvend werk")),
-        Column(_("Reis (minuten)"), sort="travel", number=True),
-        Column(_("Kosten"), sort="cost", number=True),
+        Column(_("Reis"), sort="travel"),
+        Column(_("Kosten"), sort="cost"),
         Column(_("Besluit")),
     ]
     lines = []
@@ -128,7 +132,7 @@ def _with(rows: list[Proposal], names: dict[int, Any], sort: str, figures: dict[
             continue
         steps = [runs.get(code, code) for code in row.runs]
         where = Cell(str(row.place.occupation), note=" · ".join([str(row.place.employer), *steps]))
-        minutes = None if row.travel_minutes is None else round(row.travel_minutes)
+        minutes = None if row.travel_minutes is None else _("%d min") % round(row.travel_minutes)
         cost = Cell(euros_of(row.cost), note=_payers(row, funds))
         lines.append([_who(row, names), where, row.first_day, chance_in_short(row), minutes, cost, _standing(row)])
     return Table(columns, lines, caption=_("Voorstellen"), sort=sort)

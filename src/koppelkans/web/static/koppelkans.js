@@ -178,6 +178,10 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest('[aria-disabled="true"]')) event.preventDefault();
   });
+  document.addEventListener("input", (event) => {
+    const twin = event.target.dataset?.twin && document.getElementById(event.target.dataset.twin);
+    if (twin) twin.value = event.target.value; // a slider and the number beside it
+  });
 
   const ready = (within) => {
     each("form[data-guard]", guard, within);
