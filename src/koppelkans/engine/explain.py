@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from koppelkans.engine.money import Money
 from koppelkans.engine.pathways import Pool, given_pathways, joined, worth_of
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.problem import calendar_of, capacities_of
@@ -73,7 +72,7 @@ class Case:
         proposals = plan.proposals
         planned = Pathways(proposals.candidate, proposals.runs, proposals.place)
         self.pool = joined(region, [self.own, given_pathways(region, world.book, world.valuation, planned)])
-        self.money = Money(region, self.pool)
+        self.money = world.money.over(self.pool)
         mine = np.flatnonzero(proposals.candidate == candidate)
         in_plan = len(self.own) + np.arange(len(proposals.candidate))
         self.chosen = int(in_plan[mine[0]]) if len(mine) else None

@@ -123,7 +123,7 @@ class Helper:
         """The change, if planning again with it brings the person a pathway (a better one) and the plan a gain."""
         region = altered(self.region, self.candidate, change)
         personal = change.kind not in OFFERS.values()
-        world = World(region) if personal else self.planner.world.like(region)
+        world = self.planner.world.like(region, person=personal)
         own = world.own(self.candidate) if personal else self.case.own
         if personal and not self._promising(world, own):
             return None
@@ -132,10 +132,10 @@ class Helper:
         found = self.planner.again(ask)
         if found is None or found.value <= self.planner.plan.value + GAIN:
             return None
-        mine = found.chosen[found.pool.candidate[found.chosen] == self.candidate]
-        if not len(mine) or float(found.pool.value[mine[0]]) <= self.case.reference + GAIN:
+        mine = found.of(self.candidate)
+        if mine is None or float(found.pool.value[mine]) <= self.case.reference + GAIN:
             return None
-        pathway = self.case.told(world, found.pool, int(mine[0]))
+        pathway = self.case.told(world, found.pool, mine)
         return Help(self.candidate, change, pathway, self.planner.beside(ask, found))
 
     def _promising(self, world: World, own: Pool) -> bool:

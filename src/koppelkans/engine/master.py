@@ -150,14 +150,17 @@ class Master:
 
     # pathways -----------------------------------------------------------------------------------------------------
 
-    def add(self, rows: Ints, fund_price: Floats | None = None) -> None:
-        """Add the pathways of these rows of the problem: none twice, but capped ones with another split."""
+    def add(self, rows: Ints, fund_price: Floats | None = None, split: Floats | None = None) -> None:
+        """Add the pathways of these rows of the problem: none twice, but capped ones with another split: the cheapest
+        at these prices, or (`split`: cents per row and fund) one that is known."""
         if not len(rows):
             return
         capped = self.problem.is_capped[rows]
         triples = self._pathway_triples(rows)
         self._plain_money(triples, rows, np.flatnonzero(~capped))
-        if self.by_split:
+        if split is not None:
+            self._known_split(triples, split[capped], np.flatnonzero(capped))
+        elif self.by_split:
             self._split_money(triples, rows, np.flatnonzero(capped), fund_price)
         else:
             triples.add(self._open_classes(rows[capped]), np.flatnonzero(capped), 1.0)
@@ -204,9 +207,12 @@ class Master:
 
     def _split_money(self, triples: Triples, rows: Ints, capped: Ints, fund_price: Floats | None) -> None:
         """The cheapest split of the bills of capped pathways, on the budgets (and guarantees) themselves."""
+        price = np.zeros(len(self.problem.region.funds.ids)) if fund_price is None else fund_price
+        self._known_split(triples, self.problem.money.cheapest_split(self.problem.ids[rows[capped]], price), capped)
+
+    def _known_split(self, triples: Triples, split: Floats, capped: Ints) -> None:
+        """Cents per capped pathway and fund, on the budgets (and guarantees) themselves."""
         funds = self.problem.region.funds
-        price = np.zeros(len(funds.ids)) if fund_price is None else fund_price
-        split = self.problem.money.cheapest_split(self.problem.ids[rows[capped]], price)
         at, fund = np.nonzero(split)
         amount = split[at, fund] / KILO
         triples.add(self.at["fund"] + fund, capped[at], amount)

@@ -7,6 +7,7 @@ way to pay is greedy by price (`Money.price`).
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from itertools import product
 
@@ -60,6 +61,15 @@ class Money:
         self.payable = np.ones(len(pool), dtype=bool)
         self.capped = np.zeros(len(pool), dtype=bool)
         self._check_all()
+
+    def over(self, pool: Pool) -> Money:
+        """The same funds and people over another pool: only what is said of pathways is worked out anew."""
+        money = copy(self)
+        money.pool = pool
+        money.payable = np.ones(len(pool), dtype=bool)
+        money.capped = np.zeros(len(pool), dtype=bool)
+        money._check_all()
+        return money
 
     def _purses(self, sectors: Bools) -> None:
         """Every combination of a person's, a sector's and a step's funds, numbered once."""

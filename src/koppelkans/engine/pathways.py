@@ -9,6 +9,7 @@ falls to the exact rules of `rules.py`. Candidates are handled in blocks, so mem
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -94,6 +95,12 @@ class Enumeration:
         wanted = np.asarray(places.requires.any(axis=0) | region.runs.requires.any(axis=0))
         wanted[qualification[qualification >= 0]] = True
         self.run_credential = [np.flatnonzero(row) for row in region.runs.grants & wanted]
+
+    def under(self, book: Rulebook, valuation: Valuation) -> Enumeration:
+        """The same with other candidates' columns (what they hold, when and where they can), all else being equal."""
+        again = copy(self)
+        again.region, again.book, again.valuation = book.region, book, valuation
+        return again
 
     def blocks(self, who: Ints | None = None, most: int = BLOCK_MATCHES) -> Iterator[Ints]:
         """All candidates (or these), in blocks with a bounded number of matches."""

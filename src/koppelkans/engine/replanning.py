@@ -6,7 +6,8 @@ found near the old one, and so at least possible; what is proven is told by the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,19 +15,23 @@ from koppelkans.engine.answers import Difference
 from koppelkans.engine.core import Core
 from koppelkans.engine.coring import prices_of
 from koppelkans.engine.lagrange import Bound, Lagrangian
+from koppelkans.engine.master import KILO
+from koppelkans.engine.nearby import Left, Nearby, left_by
 from koppelkans.engine.pathways import Pool, given_pathways, joined, worth_of
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.problem import Problem
 from koppelkans.engine.region import Bools, Floats, Ints, Pathways, Region
-from koppelkans.engine.search import DUAL, PROVABLE, Limits, Programme
+from koppelkans.engine.search import DUAL, Limits, Programme
 from koppelkans.engine.world import World
 
-MOST_PEOPLE = 160  # who may change, of a region that is not planned again whole
-FIRST_RING = 60
-LEAST = 30  # of those who hardly gain by the plan, and of those just left out: money moves between them
-NODES, SECONDS = 20, 1.5  # of the integer programme of one question
-WHOLE_SECONDS = 20.0
-STICK = 1e-4, 1e-8  # what a plan near the old one may lose so that somebody else need not change; of a small region
+WHOLE_ROWS = 1_000  # pathways of a region that is planned again whole
+SECONDS_WHOLE = 10.0
+WIDER = (100, 400)  # people who may change in a larger one, first and where that gives no plan
+FIRST_RING = 0.4  # share of them who use what the question touches
+LEAST = 0.2  # share of them who hardly gain by the plan, and of those just left out: money moves between them
+NEAR_LOSS, EACH = 0.03, 8  # what a pathway may lose at the prices to be looked at, and how many per person
+GAP, NODES, SECONDS = 1e-4, 20, 0.8  # of the integer programme of one question
+STICK, STICK_WHOLE = 1e-4, 1e-8  # what a plan may lose so that somebody else need not change
 SAME = 1e-9
 
 
@@ -45,15 +50,20 @@ class Ask:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A plan under a condition: its value, who has which pathway of `pool`, a bound on all plans under the condition
-    (infinite: none is known)."""
+    """A plan under a condition: its value, the change in expected durable placements, who of the people that could
+    change has which pathway of `pool` now (`chosen`), and a bound on all plans under the condition (infinite: none)."""
 
     value: float
+    durable: float
     pool: Pool
     chosen: Ints
+    free: Bools
     bound: float
-    durable: float
-    pathways: dict[int, tuple[bytes, int]] = field(default_factory=dict)
+
+    def of(self, candidate: int) -> int | None:
+        """The pathway of the pool that somebody gets."""
+        mine = self.chosen[self.pool.candidate[self.chosen] == candidate]
+        return int(mine[0]) if len(mine) else None
 
 
 class Replanner:
@@ -62,69 +72,94 @@ class Replanner:
     def __init__(self, region: Region, plan: Plan, core: Core) -> None:
         self.region, self.plan, self.core = region, plan, core
         self.world = World(region)
+        self.prices = prices_of(core)
         runs = tuple(tuple(run for run in row if run >= 0) for row in core.runs.tolist())
         rows = Pathways(core.candidate, runs, core.place)
         self.pool = given_pathways(region, self.world.book, self.world.valuation, rows)
-        self.whole = len(self.pool) <= PROVABLE
+        self.whole = len(self.pool) <= WHOLE_ROWS
         self.loss = core.best[core.candidate] - core.reduced
+        self.rank = _ranks(core.candidate, self.loss)
         self.chosen = np.flatnonzero(core.chosen)
-        self.durable = self._durable(self.world, self.pool, self.chosen)
-        self.before = _pathways(self.pool, self.chosen)
-        self.prices = prices_of(core)
+        self.planned = np.zeros(len(core.best), dtype=bool)
+        self.planned[core.candidate[self.chosen]] = True
+        opened = np.unique(core.runs[self.chosen])
+        self.closed = np.ones(len(region.runs.ids) + 1, dtype=bool)  # groups that nobody is planned in and that would
+        self.closed[:-1] = (region.runs.seats_min > region.runs.seats_taken) | (
+            region.runs.seats_taken == 0
+        )  # open anew
+        self.closed[opened] = self.closed[-1] = False
+        self.fund_price = self.world.money.fund_price(self.prices.budget)
 
     # planning again ------------------------------------------------------------------------------------------------
 
     def again(self, ask: Ask) -> Found | None:
         """The best plan found under the condition; None where there is none near the plan."""
-        for most in (MOST_PEOPLE, 3 * MOST_PEOPLE):
-            found = self._solve(ask, np.ones(len(self.core.best), dtype=bool) if self.whole else self._free(ask, most))
-            if found is not None or self.whole:
-                break
-        return found
+        if self.whole:
+            return self._solve_whole(ask)
+        for most in WIDER:
+            found = self._solve_near(ask, self._free(ask, most))
+            if found is not None:
+                return found
+        return None
 
-    def _solve(self, ask: Ask, free: Bools) -> Found | None:
-        kept = free[self.pool.candidate] | self.core.chosen
-        if ask.own is not None:
-            kept &= self.pool.candidate != ask.candidate
-            free[ask.candidate] = True
-        pool = self._with_own(np.flatnonzero(kept), ask)
-        problem = ask.world.problem(pool)
-        if ask.must:
-            problem.locked[ask.candidate] = True
-            if not (problem.candidate == ask.candidate).any():
-                return None
-        was = self._was_chosen(problem)
-        worth = problem.worth
-        problem.worth = worth + np.where(was, STICK[self.whole], 0.0)
-        fixed = np.flatnonzero(was & ~free[problem.candidate])
-        rows = np.flatnonzero(free[problem.candidate])
-        programme = Programme(problem, problem.capacities, rows, fixed=fixed, links=self._links(problem))
-        limits = Limits(gap=1e-9, seconds=WHOLE_SECONDS, tight=True) if self.whole else Limits(1e-4, NODES, SECONDS)
-        answer = programme.solve(limits)
+    def _solve_whole(self, ask: Ask) -> Found | None:
+        """Everybody may change: the best plan there is, with a bound."""
+        everybody = np.ones(len(self.core.best), dtype=bool)
+        problem = self._problem(ask, np.arange(len(self.pool)))
+        if ask.must and not (problem.candidate == ask.candidate).any():
+            return None
+        worth = self._sticky(problem, STICK_WHOLE)
+        programme = Programme(problem, problem.capacities, np.arange(len(problem)), links=self._links(problem))
+        answer = programme.solve(Limits(gap=1e-9, seconds=SECONDS_WHOLE, tight=True))
         problem.worth = worth
         if answer.choice is None:
             return None
+        euros = float(problem.capacities.budget.sum()) / KILO
+        slips = DUAL * (len(everybody) + len(problem.capacities.seats) + euros + len(problem))
         chosen = problem.ids[answer.choice.rows]
-        bound = np.inf
-        if self.whole:
-            euros = float(problem.capacities.budget.sum()) / 100_000
-            bound = answer.bound + DUAL * (len(free) + len(problem.capacities.seats) + euros + len(rows))
-        return Found(
-            value=problem.plan_value(answer.choice.rows),
-            pool=pool,
-            chosen=chosen,
-            bound=bound,
-            durable=self._durable(ask.world, pool, chosen),
-            pathways=_pathways(pool, chosen),
-        )
+        return self._found(ask, problem, everybody, chosen, answer.bound + slips)
 
-    def _with_own(self, rows: Ints, ask: Ask) -> Pool:
-        """Rows of the core, with the person's own pathways among them, sorted by candidate."""
+    def _solve_near(self, ask: Ask, free: Bools) -> Found | None:
+        """Only the people of `free` may change."""
+        near = free[self.pool.candidate] & (self.core.chosen | (self.loss <= NEAR_LOSS) & (self.rank < EACH))
+        near &= self.core.chosen | ~self.closed[self.core.runs].any(axis=1)
+        near |= free[self.pool.candidate] & self._touching(ask.runs, ask.places)
+        problem = self._problem(ask, np.flatnonzero(near))
+        if ask.must and not (problem.candidate == ask.candidate).any():
+            return None
+        stay = self.chosen[~free[self.pool.candidate[self.chosen]]]
+        who, day = self.pool.candidate[stay], self.pool.first_day[stay]
+        left = left_by(problem, self.pool.runs(stay), self.pool.place[stay], day, who, self.plan.funding)
+        if left is None:
+            return None
+        worth = self._sticky(problem, STICK)
+        known = np.flatnonzero(self._was_chosen(problem))
+        programme = Nearby(problem, left, self.fund_price, known, self._splits(problem.candidate[known]))
+        candidate, run = self._links(problem, left)
+        keep = free[candidate]
+        programme.master.add_links(candidate[keep], run[keep])
+        answer = programme.solve(Limits(GAP, NODES, SECONDS))
+        problem.worth = worth
+        if answer.choice is None:
+            return None
+        return self._found(ask, problem, free, problem.ids[np.unique(answer.choice.rows)], np.inf)
+
+    def _problem(self, ask: Ask, rows: Ints) -> Problem:
+        """The problem over some rows of the core and the person's own pathways; who must be placed counts as locked."""
         if ask.own is None:
-            return part(self.pool, rows, ask.world.region)
+            return ask.world.problem(part(self.pool, rows, ask.world.region))
+        rows = rows[self.pool.candidate[rows] != ask.candidate]
         split = int(np.searchsorted(self.pool.candidate[rows], ask.candidate))
         parts = (part(self.pool, rows[:split]), ask.own, part(self.pool, rows[split:]))
-        return joined(ask.world.region, parts)
+        problem = ask.world.problem(joined(ask.world.region, parts))
+        problem.locked[ask.candidate] |= ask.must
+        return problem
+
+    def _sticky(self, problem: Problem, more: float) -> Floats:
+        """Make it worth a little to leave people where they are; gives back what the pathways are truly worth."""
+        worth = problem.worth
+        problem.worth = worth + np.where(self._was_chosen(problem), more, 0.0)
+        return worth
 
     def _was_chosen(self, problem: Problem) -> Bools:
         """Rows of a problem that the plan has."""
@@ -135,16 +170,42 @@ class Replanner:
         runs[self.pool.candidate[self.chosen]] = self.pool.runs(self.chosen)
         return np.asarray((problem.place == place[who]) & (problem.runs == runs[who]).all(axis=1))
 
-    def _links(self, problem: Problem) -> tuple[Ints, Ints]:
-        cap, core = problem.capacities, self.core
-        decided = (cap.seats_need > 0) | (cap.group_cost > 0)
-        keep = decided[core.link_run] if len(core.link_run) else np.zeros(0, dtype=bool)
+    def _splits(self, who: Ints) -> Floats:
+        """Cents per fund that pay what the plan has for these people."""
+        funding, split = self.plan.funding, np.zeros((len(who), len(self.region.funds.ids)))
+        rows = np.flatnonzero(np.isin(funding.candidate, who))
+        np.add.at(split, (np.searchsorted(who, funding.candidate[rows]), funding.fund[rows]), funding.amount[rows])
+        return split
+
+    def _links(self, problem: Problem, left: Left | None = None) -> tuple[Ints, Ints]:
+        """The links of the core whose run is still to be decided on."""
+        cap, core = left.capacities if left else problem.capacities, self.core
+        keep = ((cap.seats_need > 0) | (cap.group_cost > 0))[core.link_run]
         return core.link_candidate[keep], core.link_run[keep]
 
-    def _durable(self, world: World, pool: Pool, chosen: Ints) -> float:
-        """Expected durable placements of some pathways, less those that would come by themselves."""
-        worth = worth_of(world.book, world.valuation, pool, chosen)
-        return float((worth.probability - world.region.candidates.baseline[pool.candidate[chosen]]).sum())
+    def _found(self, ask: Ask, problem: Problem, free: Bools, chosen: Ints, bound: float) -> Found:
+        """The plan that has `chosen` (pathways of the problem's pool) for the people of `free`."""
+        world, pool = ask.world, problem.pool
+        before = self.chosen[free[self.pool.candidate[self.chosen]]]
+        stay = self.chosen[~free[self.pool.candidate[self.chosen]]]
+        fixed = self.pool.runs(stay)
+        value = self.plan.value + self._worth(world, pool, chosen, fixed)
+        return Found(
+            value=value - self._worth(self.world, self.pool, before, fixed),
+            durable=_durable(world, pool, chosen) - _durable(self.world, self.pool, before),
+            pool=pool,
+            chosen=chosen,
+            free=free,
+            bound=bound,
+        )
+
+    def _worth(self, world: World, pool: Pool, chosen: Ints, fixed: Ints) -> float:
+        """What pathways add to a plan that others (`fixed`, runs) stay in: values, groups, nobody left out for them."""
+        runs, drop = world.region.runs, world.valuation.drop_cost
+        opened = np.setdiff1d(pool.runs(chosen), np.append(fixed, -1))
+        groups = runs.group_cost[opened[runs.seats_taken[opened] == 0]].sum() / 100
+        kept = pool.value[chosen].sum() + drop[pool.candidate[chosen]].sum() - drop.sum()
+        return float(kept - world.region.settings.objective.euro * groups)
 
     def difference(self, ask: Ask) -> Difference | None:
         """The best plan found under the condition beside the plan; None where none was found."""
@@ -154,15 +215,16 @@ class Replanner:
     def beside(self, ask: Ask, found: Found) -> Difference:
         """What another plan differs from the plan, and whether that is beyond doubt."""
         plan, doubt = self.plan, SAME * max(1.0, abs(self.plan.bound))
-        people = (self.before.keys() | found.pathways.keys()) - {ask.candidate}
-        moved = [who for who in people if self.before.get(who) != found.pathways.get(who)]
+        was = _pathways(self.pool, self.chosen[found.free[self.pool.candidate[self.chosen]]])
+        now = _pathways(found.pool, found.chosen)
+        moved = [who for who in (was.keys() | now.keys()) - {ask.candidate} if was.get(who) != now.get(who)]
         lost = plan.value - self.bound_of(ask, found) > doubt
         return Difference(
             value=found.value - plan.value,
-            durable=found.durable - self.durable,
-            people=len(found.pathways) - len(self.before),
+            durable=found.durable,
+            people=len(now) - len(was),
             others=len(moved),
-            others_out=sum(who not in found.pathways for who in moved),
+            others_out=sum(who not in now for who in moved),
             demonstrable=lost or found.value - plan.bound > doubt,
         )
 
@@ -172,31 +234,34 @@ class Replanner:
         """The people near a question: those who use what it touches, then those who use what these could have."""
         count = len(self.core.best)
         runs, places = list(ask.runs), list(ask.places)
-        if ask.candidate in self.before:
-            mine = self.chosen[self.pool.candidate[self.chosen] == ask.candidate]
-            runs += [run for run in self.pool.runs(mine)[0].tolist() if run >= 0]
-            places += self.pool.place[mine].tolist()
+        mine = self.chosen[self.pool.candidate[self.chosen] == ask.candidate]
+        runs += [run for run in self.pool.runs(mine).ravel().tolist() if run >= 0]
+        places += self.pool.place[mine].tolist()
         free = np.zeros(count, dtype=bool)
-        free[self._through(runs, places, FIRST_RING * most // MOST_PEOPLE)] = True
-        near = np.flatnonzero(free[self.pool.candidate] & (self.loss < 0.05))
+        free[self._through(runs, places, int(FIRST_RING * most))] = True
+        near = np.flatnonzero(free[self.pool.candidate] & (self.loss <= NEAR_LOSS))
         used = self.pool.runs(near)
         further = self._through(np.unique(used[used >= 0]).tolist(), np.unique(self.pool.place[near]).tolist(), most)
         free[further[: most - int(free.sum())]] = True
-        least = LEAST * most // MOST_PEOPLE
-        planned = np.zeros(count, dtype=bool)
-        planned[self.pool.candidate[self.chosen]] = True
+        least = int(LEAST * most)
         free[self._least(self.chosen, least)] = True
-        waiting = np.flatnonzero(~planned[self.pool.candidate])
+        waiting = np.flatnonzero(~self.planned[self.pool.candidate])
         free[self._least(waiting, least)] = True
+        if ask.candidate >= 0:
+            free[ask.candidate] = True
         return free
+
+    def _touching(self, runs: Iterable[int], places: Iterable[int]) -> Bools:
+        """Rows of the core through these runs or to these places."""
+        marked = np.zeros(len(self.region.runs.ids) + 1, dtype=bool)
+        marked[list(runs)] = True
+        at = np.zeros(len(self.region.places.ids), dtype=bool)
+        at[list(places)] = True
+        return np.asarray(at[self.pool.place] | marked[self.core.runs].any(axis=1))
 
     def _through(self, runs: list[int], places: list[int], most: int) -> Ints:
         """People with a pathway through these, those who lose least by it first."""
-        marked = np.zeros(len(self.region.runs.ids) + 1, dtype=bool)
-        marked[runs] = True
-        at = np.zeros(len(self.region.places.ids), dtype=bool)
-        at[places] = True
-        rows = np.flatnonzero(at[self.pool.place] | marked[self.core.runs].any(axis=1))
+        rows = np.flatnonzero(self._touching(runs, places))
         return _first_of(self.pool.candidate[rows], np.where(self.core.chosen[rows], -1.0, self.loss[rows]), most)
 
     def _least(self, rows: Ints, most: int) -> Ints:
@@ -255,6 +320,20 @@ def part(pool: Pool, rows: Ints, region: Region | None = None) -> Pool:
     if region is None:
         return less
     return replace(less, offset=np.searchsorted(less.candidate, np.arange(len(region.candidates.ids) + 1)))
+
+
+def _durable(world: World, pool: Pool, chosen: Ints) -> float:
+    """Expected durable placements of some pathways, less those that would come by themselves."""
+    worth = worth_of(world.book, world.valuation, pool, chosen)
+    return float((worth.probability - world.region.candidates.baseline[pool.candidate[chosen]]).sum())
+
+
+def _ranks(candidate: Ints, loss: Floats) -> Ints:
+    """Per row (sorted by candidate) its number among those of its candidate, the least loss first."""
+    order = np.lexsort((loss, candidate))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(candidate, candidate)
+    return rank
 
 
 def _pathways(pool: Pool, chosen: Ints) -> dict[int, tuple[bytes, int]]:

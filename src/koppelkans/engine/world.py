@@ -15,7 +15,7 @@ from koppelkans.engine.value import Valuation
 
 
 class World:
-    """A region with its rules, values and money worked out, as it is or with something changed."""
+    """A region with its rules, values and money, as it is or with something changed."""
 
     def __init__(self, region: Region) -> None:
         self.region = region
@@ -27,16 +27,27 @@ class World:
         """What finds the pathways."""
         return Enumeration(self.region, self.book, self.valuation)
 
+    @cached_property
+    def money(self) -> Money:
+        """What the funds may pay for, of no pathway in particular."""
+        return Money(self.region, self.own(-1))
+
     def own(self, candidate: int) -> Pool:
-        """All pathways of one person."""
-        return enumerate_pathways(self.enumeration, [np.array([candidate], dtype=np.int32)])
+        """All pathways of one person (-1: of nobody)."""
+        return enumerate_pathways(self.enumeration, [np.array([candidate], dtype=np.int32)] if candidate >= 0 else [])
 
     def problem(self, pool: Pool) -> Problem:
         """The planning problem over some pathways."""
-        return Problem(self.region, self.book, self.valuation, pool, Money(self.region, pool))
+        return Problem(self.region, self.book, self.valuation, pool, self.money.over(pool))
 
-    def like(self, region: Region) -> World:
-        """A world with other capacities only: rules and values are the same."""
+    def like(self, region: Region, *, person: bool = False) -> World:
+        """This world with other capacities or, with `person`, with other limits of a person (groups, municipality and
+        used money being the same)."""
         world = World.__new__(World)
         world.region, world.book, world.valuation = region, self.book, self.valuation
+        world.money, world.enumeration = self.money, self.enumeration
+        if person:
+            world.book = Rulebook(region)
+            world.valuation = Valuation(world.book)
+            world.enumeration = self.enumeration.under(world.book, world.valuation)
         return world
