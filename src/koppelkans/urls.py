@@ -24,4 +24,5 @@ urlpatterns = [
     path("privacy/", include("koppelkans.web.privacy.urls")),
     path("demo/", include("koppelkans.web.demo.urls")),
     path("mij/", include("koppelkans.web.candidate.urls")),
+    path("ja/", include("koppelkans.web.consent.urls")),
 ]

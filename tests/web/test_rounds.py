@@ -145,6 +145,7 @@ def test_a_colleague_reads_who_decides(client: Client, worker: User) -> None:
     proposal = start(client)
     address = reverse("planning:decide", args=[proposal.pk])
     page = reverse("planning:proposal", args=[proposal.pk])
+    client.get(page)
     client.post(address, {"outcome": "deferred", "own_words": "Liever dichtbij."})
     assert "Liever dichtbij." in client.get(page).content.decode()
     client.force_login(make_user("case-worker", municipality=make_municipality()))
@@ -194,6 +195,7 @@ def test_sheets_come_in_parts(client: Client, worker: User, monkeypatch: pytest.
 def test_who_has_a_place_is_told_so(client: Client) -> None:
     """A newer proposal for somebody placed since cannot be accepted, and does not say that the place is full."""
     old = start(client)
+    client.get(reverse("planning:proposal", args=[old.pk]))
     client.post(reverse("planning:decide", args=[old.pk]), {"outcome": "accepted"})
     newer = Round.objects.create(name="Nieuwer", asked_at=timezone.now(), status=Round.Status.DONE)
     again = Proposal.objects.create(

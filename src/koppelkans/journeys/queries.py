@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from koppelkans.journeys.models import Agreement, Decision
+from koppelkans.core.access import Actor
+from koppelkans.core.roles import May
+from koppelkans.journeys.models import Agreement, Consent, Decision
 from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
 from koppelkans.planning.models import Proposal, Round
@@ -58,6 +60,22 @@ def accepted_through(run: Run, subjects: Iterable[int]) -> list[Decision]:
         .order_by("proposal__candidate", "pk")
     )
     return [row for row in found if run.code in row.proposal.runs]
+
+
+def consent_seen_by(actor: Actor, pk: int) -> Consent | None:
+    """What a party was asked about somebody in a municipality where this actor decides."""
+    where = actor.within(May.DECIDE, "agreement__decision__proposal__candidate__municipality")
+    return (
+        Consent.objects.filter(where, pk=pk)
+        .select_related(
+            "organisation",
+            "agreement__decision__proposal__candidate__subject",
+            "agreement__decision__proposal__candidate__owner",
+            "agreement__decision__proposal__place__occupation",
+            "agreement__decision__proposal__place__employer__organisation",
+        )
+        .first()
+    )
 
 
 def held_for(candidate: Candidate, today: date) -> list[str]:

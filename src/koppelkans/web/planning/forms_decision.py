@@ -1,4 +1,4 @@
-"""Forms about decisions."""
+"""What is decided about a proposal, with the candidate at the table; each reason for a no says what it changes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,29 @@ OUTCOMES = [
     ("declined", _("Het gaat niet door")),
     ("deferred", _("Nu nog niet beslissen")),
 ]
+REASONS = [
+    ("", _("Kies een reden")),
+    (Decision.Reason.NOT_THIS_PLACE.value, _("niet deze plek: wij stellen die niet meer voor")),
+    (Decision.Reason.NOT_THIS_OCCUPATION.value, _("niet dit beroep: de wens gaat eruit")),
+    (Decision.Reason.NOT_NOW.value, _("niet op dit moment: staat stil tot de dag hieronder")),
+    (Decision.Reason.FACTS_WRONG.value, _("de gegevens kloppen niet: eerst nakijken")),
+    (Decision.Reason.OTHER.value, _("iets anders: er verandert niets")),
+]
 
 
 class DecisionForm(Form):
-    """What is decided about a proposal, with the candidate at the table; sensitive words are told of first."""
+    """The decision; sensitive words are told of first."""
 
     outcome = forms.ChoiceField(label=_("Wat is het besluit?"), widget=forms.RadioSelect, choices=OUTCOMES)
-    reason = forms.ChoiceField(
-        label=_("Waarom niet? (alleen als het niet doorgaat)"),
-        choices=[("", _("Kies een reden")), *Decision.Reason.choices],
+    reason = forms.ChoiceField(label=_("Waarom niet? (alleen als het niet doorgaat)"), choices=REASONS, required=False)
+    again_on = forms.DateField(
+        label=_("Wanneer kijk je weer?"),
+        help_text=_("Bij ‘niet op dit moment’ moet je een dag kiezen. Bij ‘nu nog niet’ kiezen wij anders een week."),
+        required=False,
+    )
+    voice = forms.ChoiceField(
+        label=_("Wat wil de kandidaat?"),
+        choices=[(Decision.Voice.NOT_ASKED.value, _("nog niet gesproken")), *Decision.Voice.choices[:3]],
         required=False,
     )
     own_words = forms.CharField(
@@ -37,7 +51,8 @@ class DecisionForm(Form):
 
     def __init__(self, *args: Any, possible: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].sometimes_needed = True  # type: ignore[attr-defined]
+        for name in ("reason", "again_on"):
+            self.fields[name].sometimes_needed = True  # type: ignore[attr-defined]
         self.hidden_box = self.fields.pop("anyway")
         if self.data.get("anyway"):
             self.offer_anyway()
@@ -51,8 +66,14 @@ class DecisionForm(Form):
         self.fields["anyway"] = self.hidden_box
 
     def clean(self) -> dict[str, Any]:
-        """A no has a reason."""
+        """A no has a reason; what belongs to another outcome is not kept."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("outcome") == "declined" and not data.get("reason"):
+        outcome = data.get("outcome")
+        if outcome == "declined" and not data.get("reason"):
             self.add_error("reason", _("Kies waarom het niet doorgaat."))
+        if outcome != "declined":
+            data["reason"] = ""
+        if outcome == "accepted":
+            data["again_on"] = None
+        data["voice"] = data.get("voice") or Decision.Voice.NOT_ASKED
         return data

@@ -1,0 +1,56 @@
+"""What the page of a proposal shows of the decision: what was decided, what the three parties said, and the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from koppelkans.core.roles import May
+from koppelkans.journeys import rules
+from koppelkans.journeys.models import Decision
+from koppelkans.people.rules import against_decider
+from koppelkans.planning.models import Proposal
+from koppelkans.planning.rules import against_pathway
+from koppelkans.web.consent.parties import parties_of
+from koppelkans.web.door import Asked
+from koppelkans.web.planning.forms_decision import DecisionForm
+from koppelkans.web.planning.words import OUTCOMES
+
+
+def deciding_of(request: Asked, found: Proposal, form: DecisionForm | None = None) -> dict[str, Any]:
+    """Context of `planning/_decision.html`: what was decided, by whom, what the parties said, and the form."""
+    today = timezone.localdate()
+    standing = rules.standing(found)
+    against = rules.against_deciding(found)
+    may_decide = request.actor.everywhere(May.DECIDE) or (
+        found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
+    )
+    others = against_decider(found.candidate, request.actor) if may_decide else []
+    decides = may_decide and not others
+    obstacles = (against_pathway(found, today) or rules.against_pair(found)) if found.place and not against else []
+    possible = found.place is not None and not obstacles
+    outcome, tone = _outcome(standing)
+    return {
+        "proposal": found,
+        "standing": standing,
+        "outcome": outcome,
+        "tone": tone,
+        "obstacles": obstacles,
+        "form": form or DecisionForm(possible=possible) if decides and not against else None,
+        "against": against or others if may_decide else [],
+        "others": others,
+        "own_words": standing.own_words
+        if standing and rules.shows_words(standing, found.candidate, request.actor)
+        else "",
+        "may_undo": decides and not rules.against_undoing(standing, today),
+        **parties_of(standing, request.actor, today, decides=decides),
+    }
+
+
+def _outcome(standing: Decision | None) -> tuple[Any, str]:
+    """What was decided, and what became of it."""
+    if standing is not None and standing.outcome == Decision.Outcome.ACCEPTED and not rules.goes_on(standing):
+        return _("gaat toch niet door"), "bad"
+    return OUTCOMES[standing.outcome if standing else ""]
