@@ -17,7 +17,7 @@ from koppelkans.engine.pathways import Pool, given_pathways
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.problem import Problem, calendar_of, capacities_of
 from koppelkans.engine.programme import Infeasible
-from koppelkans.engine.region import Floor, Ints, Pathways, Region
+from koppelkans.engine.region import Bools, Floor, Ints, Pathways, Region
 from koppelkans.engine.rules import Rulebook, padded
 from koppelkans.engine.search import Limits, Programme
 from koppelkans.engine.simple import problem_of
@@ -82,7 +82,7 @@ def no_changes(region: Region) -> NoChanges:
     looked at for that. Locks that cannot hold together by themselves are left for planning to tell.
     """
     before = _Before(region)
-    before.keep_what_fits()
+    before.keep_what_fits(~before.own)
     before.keep_what_can_start()
     return before.result()
 
@@ -106,16 +106,16 @@ class _Before:
         self.own = self.locked[self.pool.candidate]  # pathways that are locks already
         self.keep = self.own.copy()
 
-    def keep_what_fits(self) -> None:
-        """Take the pathways in, the most valuable first, as long as seats, places, mentors and money last."""
+    def keep_what_fits(self, wanted: Bools) -> None:
+        """Take wanted pathways in, the most valuable first, as long as seats, places, mentors and money last."""
         region, pool = self.region, self.pool
         money, calendar = Money(region, pool), calendar_of(region, pool.first_day)
         limits = replace(capacities_of(region, calendar), seats_need=np.zeros_like(region.runs.seats_min))
         unfloored = replace(region, settings=replace(region.settings, fairness=()))
-        standing = Standing(unfloored, pool, money, calendar, limits, np.flatnonzero(self.own))
+        standing = Standing(unfloored, pool, money, calendar, limits, np.flatnonzero(self.keep))
         if not standing.payments.can_pay(standing.chosen):
             return
-        others = np.flatnonzero(~self.own)
+        others = np.flatnonzero(wanted)
         order = others[np.lexsort((pool.candidate[others], -pool.value[others]))].tolist()
         for row in order:
             self.keep[row] = standing.take(row)
@@ -131,9 +131,7 @@ class _Before:
         if self._settled():
             return
         listed = problem_of(replace(self.region, locks=pathways_of([])))
-        fixed = _with_locks(listed, replace(self.region, locks=self.locks()))
-        everything = np.arange(len(fixed))
-        if any(_answer(fixed, rows, Limits(gap=1.0)) is not None for rows in (self._helping(fixed), everything)):
+        if self._possible(listed):
             return
         problem = _with_locks(listed, self.region)
         row_of = _rows_of(problem, self.pool)
@@ -142,8 +140,20 @@ class _Before:
         problem.worth[row_of[soft]] = PER_PERSON + self.pool.value[soft]
         rows = np.arange(len(problem)) if len(problem) <= WHOLE else np.union1d(self._helping(problem), row_of[soft])
         answer = _answer(problem, rows, Limits(gap=GAP, nodes=MOST_NODES))
-        if answer is not None:  # else the locks of people themselves leave no plan, and planning says why
-            self.keep[soft] = np.isin(row_of[soft], answer)
+        if answer is None:  # the locks of people themselves leave no plan, and planning says why
+            return
+        without = ~self.keep & ~self.own
+        self.keep[soft] = np.isin(row_of[soft], answer)
+        certain = self.keep.copy()
+        self.keep_what_fits(without)  # what has gone may leave room for somebody who did not fit
+        if not (self._settled() or self._possible(listed)):
+            self.keep = certain
+
+    def _possible(self, listed: Problem) -> bool:
+        """Whether some plan holds the kept pathways; tried first with what helps them alone."""
+        fixed = _with_locks(listed, replace(self.region, locks=self.locks()))
+        tries = (self._helping(fixed), np.arange(len(fixed)))
+        return any(_answer(fixed, rows, Limits(gap=1.0)) is not None for rows in tries)
 
     def _helping(self, problem: Problem) -> Ints:
         """Rows of the problem that may help the kept pathways to stand: the locks, those of others through runs that
