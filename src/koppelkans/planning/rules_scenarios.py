@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.access import Actor
 from koppelkans.core.refusal import Reason
+from koppelkans.core.roles import May
 from koppelkans.engine.problems import RegionError
 from koppelkans.planning import rules
 from koppelkans.planning.asked import Change
@@ -20,6 +21,11 @@ from koppelkans.planning.snapshots import unzipped
 from koppelkans.planning.what_if import MOST_CHANGES, Things, against_today, kind_of, wrong
 
 MOST_SCENARIOS = 12  # of one round: nobody compares more
+
+
+def may_start(parent: Round, actor: Actor) -> bool:
+    """Whether this actor may plan for whom the round is."""
+    return actor.everywhere(May.START_ROUNDS) or parent.municipality_id in actor.municipalities(May.START_ROUNDS)
 
 
 def against_parent(parent: Round, more: int = 1) -> list[Reason]:

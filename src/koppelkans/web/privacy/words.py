@@ -97,6 +97,7 @@ ACTIONS: dict[str, Promise] = {
     "proposal.unpin": _("Traject losgemaakt"),
     "reserve.end": _("Vrijgehouden plekken vrijgegeven"),
     "reserve.make": _("Plekken vrijgehouden"),
+    "region.coefficients": _("Herkomst van kansen vastgelegd"),
     "region.export": _("Regio als bestanden opgehaald"),
     "region.import": _("Regio uit bestanden ingelezen"),
     "retention.set": _("Bewaartermijn gewijzigd"),

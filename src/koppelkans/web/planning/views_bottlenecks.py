@@ -1,0 +1,129 @@
+"""What holds a round back, and asking somebody for what would help."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from koppelkans.core.access import Actor
+from koppelkans.core.models import TargetGroup
+from koppelkans.core.roles import May
+from koppelkans.planning import queries
+from koppelkans.planning import queries_requests as asked_for
+from koppelkans.planning.models import Round
+from koppelkans.planning.queries_scenarios import things_of
+from koppelkans.planning.rules_scenarios import may_start
+from koppelkans.planning.what_if import Things, one_more
+from koppelkans.web.door import Asked, opened
+from koppelkans.web.planning import drafts
+from koppelkans.web.planning.views_requests import requests_table
+from koppelkans.web.planning.words_scarce import Scarce, scarce, url_of
+from koppelkans.web.tables import Cell, Column, Table
+
+DRAWN = 10
+
+
+@opened(May.SEE_ROUNDS)
+@require_GET
+def bottlenecks(request: Asked, pk: int) -> HttpResponse:
+    """What one more of everything scarce brings, and the groups that do not begin."""
+    made, actor = queries.find_round(pk, request.actor), request.actor
+    if made.status != Round.Status.DONE:
+        return redirect("planning:round", pk)
+    starts = may_start(made, actor)
+    names = {group.code: str(group) for group in TargetGroup.objects.all()}
+    rows = [scarce(row, actor, names) for row in made.figures.get("bottlenecks", [])]
+    things = things_of(made) if starts and made.emptied_on is None else Things(b"")
+    requests = list(asked_for.of_round(made, actor))
+    context = {
+        "round": made,
+        "known": "bottlenecks" in made.figures,
+        "bars": _bars(rows),
+        "measured": any(row.measured is not None for row in rows),
+        "table": _table(made, rows, things, starts=starts),
+        "left": made.figures.get("bottlenecks_left", 0),
+        "groups": _closed(made, actor, starts=starts),
+        "requests": requests_table(requests, timezone.localdate(), round_shown=False),
+        "asked": len(requests),
+        "may_start": starts,
+    }
+    return render(request, "planning/bottlenecks.html", context)
+
+
+def _bars(rows: list[Scarce]) -> list[dict[str, Any]]:
+    """The dearest as bars: what was measured, and where nothing is certain the estimate in another colour."""
+    drawn = rows[:DRAWN]
+    most = max((row.measured or row.price for row in drawn), default=0) or 1
+    return [
+        {
+            "row": row,
+            "width": round(100 * max(row.measured or row.price, 0) / most, 1),
+            "tone": "neutral" if row.measured is None else "good",
+        }
+        for row in drawn
+    ]
+
+
+def _table(made: Round, rows: list[Scarce], things: Things, *, starts: bool) -> Table:
+    columns = [Column(_("Wat knelt er?")), Column(_("Eén meer")), Column(_("Wat het oplevert, nagerekend"))]
+    columns.append(Column(_("Schatting vooraf"), number=True))
+    if starts:
+        columns.append(Column(_("Wat kun je doen?")))
+    cells = [
+        [
+            Cell(row.title, url=row.url),
+            row.unit,
+            row.gain,
+            row.estimate,
+            *([_verbs(made, row.kind, row.id, row.month, things)] if starts else []),
+        ]
+        for row in rows
+    ]
+    return Table(columns, cells, caption=_("Knelpunten"))
+
+
+def _verbs(made: Round, kind: str, id_: str, month: str, things: Things) -> SafeString:
+    """Links to what somebody who plans can do about a bottleneck."""
+    links = [(_ask_url(made, kind, id_, month), _("Vraag het"))]
+    if made.emptied_on is None:
+        more = one_more(kind, id_, things)
+        query = drafts.query_of(more) if more else drafts.query_of([], soort="floor", ding=id_)
+        links.insert(0, (reverse("planning:what-if", args=[made.pk]) + query, _("Probeer dit")))
+    drawn = format_html_join("", '<a class="utrecht-link" href="{}">{}</a>', links)
+    return format_html('<span class="kk-cluster">{}</span>', drawn)
+
+
+def _ask_url(made: Round, kind: str, id_: str, month: str = "") -> str:
+    return f"{reverse('planning:ask', args=[made.pk])}?{urlencode({'soort': kind, 'ding': id_, 'maand': month})}"
+
+
+def _closed(made: Round, actor: Actor, *, starts: bool) -> Table | None:
+    """Groups that do not begin: how many people they lack, and how many people they would fit."""
+    fit = made.figures.get("fit", {})
+    rows = [row for row in made.figures.get("runs", []) if not row["planned"] and row["lacks"]]
+    if not rows:
+        return None
+    columns = [Column(_("Groep")), Column(_("Begint")), Column(_("Zo veel mensen te weinig"), number=True)]
+    columns += [Column(_("Mensen bij wie het past"), number=True), Column(_("Van hen zonder voorstel"), number=True)]
+    if starts:
+        columns.append(Column(_("Wat kun je doen?")))
+    cells = []
+    for row in sorted(rows, key=lambda row: (row["lacks"], -fit.get(row["id"], [0, 0])[0], row["id"])):
+        people, without = fit.get(row["id"], [None, None])
+        line: list[Any] = [Cell(row["name"], url=url_of("run_minimum", row["id"], actor))]
+        line += [date.fromisoformat(row["start"]), row["lacks"], people, without]
+        if starts:
+            url = _ask_url(made, "run_minimum", row["id"])
+            line.append(format_html('<a class="utrecht-link" href="{}">{}</a>', url, _("Vraag het")))
+        cells.append(line)
+    return Table(columns, cells, caption=_("Groepen die niet beginnen"))
