@@ -5,7 +5,7 @@ Which changes are tried follows from what is in the way; of each kind only the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,16 +14,18 @@ from koppelkans.engine.answers import Change, Help
 from koppelkans.engine.explain import Case
 from koppelkans.engine.pathways import Pool
 from koppelkans.engine.reasons import best_by_value
-from koppelkans.engine.region import DAYPARTS, LANGUAGE
-from koppelkans.engine.replanning import Ask, Replanner
+from koppelkans.engine.region import CREDENTIAL_KINDS, DAYPARTS, LANGUAGE, Bools, Ints
+from koppelkans.engine.replanning import Ask, Found, Replanner
 from koppelkans.engine.search import FIRST_SLACK, WIDE_SLACK
 from koppelkans.engine.world import World
 
 EARLIER = (7, 14, 28, 56)  # days
 FARTHER = (10, 20, 30)  # minutes
 THOUSAND = 100_000  # cents
-MOST_OFFERS = 4  # changes of offers that are tried
+MOST_DAYPARTS, MOST_OFFERS = 6, 3  # of each so many are tried
+MOST_TRIALS = 4  # changes of the person that are planned again with, in a region that is not planned whole
 LOOKED_AT = 8  # pathways looked at for what is in the way
+CERTIFICATES = tuple(CREDENTIAL_KINDS.index(kind) for kind in ("safety", "licence", "skill"))  # not a whole diploma
 GAIN = 1e-6  # plan value from which a change brings something
 OFFERS = {
     "run_full": "seat",
@@ -34,6 +36,16 @@ OFFERS = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """A change with the region it makes, the pathways the person has there and what the best new one promises."""
+
+    change: Change
+    world: World
+    own: Pool
+    promise: float
+
+
 class Helper:
     """Looks for what helps one person."""
 
@@ -42,48 +54,55 @@ class Helper:
         self.region, self.candidate = planner.region, case.candidate
 
     def helps(self) -> tuple[Help, ...]:
-        """The changes that help, nearest first."""
+        """The changes that help: of the person's limits first, of each kind the smallest; then of the offers."""
         if self.candidate in self.region.locks.candidate:
             return ()
-        found = [self._smallest(kind) for kind in self._personal()]
-        found += [self._tested(change) for change in self._offers()]
-        return tuple(help_ for help_ in found if help_ is not None)
+        trials = self._most_promising([self._trial(change) for change in self._personal()])
+        trials += [_Trial(change, *self._offered(change), promise=0.0) for change in self._offers()]
+        if not trials:
+            return ()
+        free = self._near(trials)
+        without = self.planner.again(Ask(self.planner.world, self.candidate, self.case.own), free)
+        found: list[Help] = []
+        for trial in trials:
+            told = None if self._told_already(trial.change, found) else self._tested(trial, free, without)
+            found += [] if told is None else [told]
+        return tuple(found)
 
     # what could be changed -----------------------------------------------------------------------------------------
 
-    def _personal(self) -> Iterator[list[Change]]:
+    def _personal(self) -> list[Change]:
         """Changes of the person, per kind the smallest first."""
-        yield [Change("earlier", amount=days) for days in EARLIER if self._waits()]
-        yield [Change("travel", amount=minutes) for minutes in FARTHER]
-        yield [Change("daypart", day) for day in self._dayparts()]
-        yield from ([Change("language", level)] for level in self._credentials(language=True))
-        yield from ([Change("credential", what)] for what in self._credentials(language=False))
-
-    def _waits(self) -> bool:
         people, settings = self.region.candidates, self.region.settings
-        return int(people.available_from[self.candidate]) > settings.plan_from
+        waits = int(people.available_from[self.candidate]) > settings.plan_from
+        return [
+            *(Change("earlier", amount=days) for days in EARLIER if waits),
+            *(Change("travel", amount=minutes) for minutes in FARTHER),
+            *(Change("daypart", day) for day in self._dayparts()),
+            *(Change("language", level) for level in self._lacking((LANGUAGE,))),
+            *(Change("credential", what) for what in self._lacking(CERTIFICATES)),
+        ]
 
-    def _wished(self) -> np.ndarray:
+    def _wished(self) -> Ints:
         """Places of a wished occupation."""
         wishes, places = self.region.wishes, self.region.places
         mine = wishes.occupation[wishes.candidate == self.candidate]
         return np.flatnonzero(np.isin(places.occupation, mine))
 
     def _dayparts(self) -> list[str]:
-        """Dayparts that wished places or runs ask for and the person does not have, those most asked first."""
+        """Dayparts that wished places ask for and the person does not have, those most asked first."""
         mine = int(self.region.candidates.dayparts[self.candidate])
-        asked = [*self.region.places.dayparts[self._wished()].tolist(), *self.region.runs.dayparts.tolist()]
-        counts = {day: sum(mask >> day & 1 for mask in asked) for day in range(len(DAYPARTS)) if not mine >> day & 1}
+        asked = self.region.places.dayparts[self._wished()]
+        counts = {day: int((asked >> day & 1).sum()) for day in range(len(DAYPARTS)) if not mine >> day & 1}
         order = sorted((day for day, count in counts.items() if count), key=lambda day: (-counts[day], day))
-        return [DAYPARTS[day] for day in order]
+        return [DAYPARTS[day] for day in order][:MOST_DAYPARTS]
 
-    def _credentials(self, *, language: bool) -> list[str]:
-        """What wished places ask for and the person does not hold: languages by steps to go, then by id."""
-        credentials = self.region.credentials
-        kind = (credentials.kind == LANGUAGE) == language
+    def _lacking(self, kinds: tuple[int, ...]) -> list[str]:
+        """What wished places or runs ask for and the person does not hold, the fewest steps away first."""
+        credentials, held = self.region.credentials, self.region.candidates.holds[self.candidate]
+        kind = np.isin(credentials.kind, kinds)
         asked = self.region.places.requires[self._wished()].any(axis=0) | self.region.runs.requires.any(axis=0)
-        lacking = np.flatnonzero(asked & kind & ~self.region.candidates.holds[self.candidate])
-        held = self.region.candidates.holds[self.candidate]
+        lacking = np.flatnonzero(asked & kind & ~held)
         steps = (credentials.implies[lacking] & kind & ~held).sum(axis=1)
         return [credentials.ids[row] for row in lacking[np.lexsort((lacking, steps))].tolist()]
 
@@ -92,76 +111,91 @@ class Helper:
         case = self.case
         rows = best_by_value(case.pool, case.others(), LOOKED_AT)
         rows = rows[case.pool.value[rows] > case.reference]
-        obstacles = sorted((case.obstacles(row) for row in rows.tolist()), key=len)
         found: dict[Change, None] = {}
-        for items in obstacles:
-            for item in items:
-                code, _, identifier = item.partition(":")
-                if code in OFFERS and len(items) <= 2:
-                    found[self._offer(OFFERS[code], identifier)] = None
-        return [change for change in found if self._is_known(change)][:MOST_OFFERS]
+        for items in sorted((case.obstacles(row) for row in rows.tolist()), key=len):
+            codes = [item.partition(":")[::2] for item in items]
+            one_thing = len({code for code, _ in codes}) == 1
+            found |= {_offer(code, of): None for code, of in codes if one_thing and code in OFFERS}
+        # a fund may be told by its kind of cost where none can pay: more of that is nothing
+        known = [change for change in found if change.kind != "fund" or change.id in self.region.funds.ids]
+        return known[:MOST_OFFERS]
 
-    def _offer(self, kind: str, identifier: str) -> Change:
-        if kind == "mentor":
-            return Change(kind, identifier.rpartition("/")[0])
-        return Change(kind, identifier, THOUSAND if kind == "fund" else 1)
-
-    def _is_known(self, change: Change) -> bool:
-        """A fund may be told by its kind of cost where none can pay: one more of that is nothing."""
-        return change.kind != "fund" or change.id in self.region.funds.ids
+    def _offered(self, change: Change) -> tuple[World, Pool]:
+        return self.planner.world.like(altered(self.region, self.candidate, change)), self.case.own
 
     # testing -------------------------------------------------------------------------------------------------------
 
-    def _smallest(self, changes: list[Change]) -> Help | None:
-        for change in changes:
-            found = self._tested(change)
-            if found is not None:
-                return found
-        return None
+    def _trial(self, change: Change) -> _Trial:
+        world = self.planner.world.like(altered(self.region, self.candidate, change), person=True)
+        own = world.own(self.candidate)
+        return _Trial(change, world, own, self._promise(world, own))
 
-    def _tested(self, change: Change) -> Help | None:
-        """The change, if planning again with it brings the person a pathway (a better one) and the plan a gain."""
-        region = altered(self.region, self.candidate, change)
-        personal = change.kind not in OFFERS.values()
-        world = self.planner.world.like(region, person=personal)
-        own = world.own(self.candidate) if personal else self.case.own
-        if personal and not self._promising(world, own):
-            return None
-        runs, places = self._touches(change, own)
-        ask = Ask(world, self.candidate, own, False, runs, places)
-        found = self.planner.again(ask)
-        if found is None or found.value <= self.planner.plan.value + GAIN:
+    def _most_promising(self, trials: list[_Trial]) -> list[_Trial]:
+        """Those with a pathway that could be worth its prices: in a small region all, else a few."""
+        whole = self.planner.whole
+        least = -WIDE_SLACK if whole else -FIRST_SLACK
+        likely = [at for at, trial in enumerate(trials) if trial.promise > least]
+        if whole:
+            return [trials[at] for at in likely]
+        best = sorted(likely, key=lambda at: (-trials[at].promise, at))[:MOST_TRIALS]
+        return [trials[at] for at in sorted(best)]
+
+    def _near(self, trials: list[_Trial]) -> Bools:
+        """The people that all these changes are about, so that one answer can be held beside another."""
+        runs, places = self._best_of(self.case.own)
+        for trial in trials:
+            more = self._best_of(trial.own)
+            runs, places = runs | more[0], places | more[1]
+        return self.planner.free(Ask(self.planner.world, self.candidate, runs=tuple(runs), places=tuple(places)))
+
+    def _best_of(self, own: Pool) -> tuple[set[int], set[int]]:
+        """The runs and places of the best pathways."""
+        best = best_by_value(own, np.arange(len(own)), LOOKED_AT)
+        return set(own.runs(best).ravel().tolist()) - {-1}, set(own.place[best].tolist())
+
+    def _promise(self, world: World, own: Pool) -> float:
+        """What the best new pathway gains at the prices of the plan, over the best there is without the change."""
+        known = {(row.tobytes(), place): value for row, place, value in _keys(self.case.own)}
+        new = [value > known.get((row.tobytes(), place), -np.inf) + GAIN for row, place, value in _keys(own)]
+        if not any(new):
+            return -np.inf
+        return float(self.planner.reduced(world, own)[new].max()) - float(self.planner.core.best[self.candidate])
+
+    def _told_already(self, change: Change, found: list[Help]) -> bool:
+        """Whether something smaller of the kind helps already: fewer minutes, a level on the way to this one."""
+        if change.kind in ("earlier", "travel", "daypart"):
+            return any(help_.change.kind == change.kind for help_ in found)
+        if change.kind not in ("language", "credential"):
+            return False
+        credentials = self.region.credentials
+        implied = credentials.implies[credentials.ids.index(change.id)]
+        ways = [help_.change.id for help_ in found if help_.change.kind in ("language", "credential")]
+        return any(implied[credentials.ids.index(way)] for way in ways)
+
+    def _tested(self, trial: _Trial, free: Bools, without: Found | None) -> Help | None:
+        """The change, if planning again with it brings the person a pathway (a better one) and the plan a gain.
+
+        `without` is the plan found in the same way without the change: what that gains is not due to the change.
+        """
+        ask = Ask(trial.world, self.candidate, trial.own)
+        found = self.planner.again(ask, free)
+        known = max(self.planner.plan.value, without.value if without else -np.inf)
+        if found is None or found.value <= known + GAIN:
             return None
         mine = found.of(self.candidate)
         if mine is None or float(found.pool.value[mine]) <= self.case.reference + GAIN:
             return None
-        pathway = self.case.told(world, found.pool, mine)
-        return Help(self.candidate, change, pathway, self.planner.beside(ask, found))
-
-    def _promising(self, world: World, own: Pool) -> bool:
-        """Whether a pathway is there that was not, and could be worth its prices."""
-        if not len(own):
-            return False
-        known = {(row.tobytes(), place) for row, place in _keys(self.case.own)}
-        new = np.array([(row.tobytes(), place) not in known for row, place in _keys(own)])
-        new |= own.value > self.case.own.value.max(initial=-np.inf)
-        reduced = self.planner.reduced(world, own)
-        slack = WIDE_SLACK if self.planner.whole else FIRST_SLACK
-        best = self.planner.core.best[self.candidate]
-        return bool((new & (reduced > best - slack)).any())
-
-    def _touches(self, change: Change, own: Pool) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The runs and places that a change is about: those of the person's best pathways, or the offer itself."""
-        region = self.region
-        if change.kind in ("seat", "minimum"):
-            return (region.runs.ids.index(change.id),), ()
-        if change.kind == "place":
-            return (), (region.places.ids.index(change.id),)
-        best = best_by_value(own, np.arange(len(own)), LOOKED_AT)
-        runs = np.unique(own.runs(best))
-        return tuple(runs[runs >= 0].tolist()), tuple(np.unique(own.place[best]).tolist())
+        pathway = self.case.told(trial.world, found.pool, mine)
+        return Help(self.candidate, trial.change, pathway, self.planner.beside(ask, found, without))
 
 
-def _keys(pool: Pool) -> list[tuple[np.ndarray, int]]:
+def _offer(code: str, identifier: str) -> Change:
+    """One more of what is in the way."""
+    if code == "mentor":
+        return Change("mentor", identifier.rpartition("/")[0])
+    return Change(OFFERS[code], identifier, THOUSAND if code == "fund" else 1)
+
+
+def _keys(pool: Pool) -> list[tuple[Ints, int, float]]:
     runs = pool.runs(np.arange(len(pool))).astype(np.int32)
-    return list(zip(runs, pool.place.tolist(), strict=True))
+    return list(zip(runs, pool.place.tolist(), pool.value.tolist(), strict=True))

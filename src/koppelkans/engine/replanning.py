@@ -31,7 +31,7 @@ FIRST_RING = 0.4  # share of them who use what the question touches
 LEAST = 0.2  # share of them who hardly gain by the plan, and of those just left out: money moves between them
 NEAR_LOSS, EACH = 0.03, 8  # what a pathway may lose at the prices to be looked at, and how many per person
 GAP, NODES, SECONDS = 1e-4, 20, 0.8  # of the integer programme of one question
-STICK, STICK_WHOLE = 1e-4, 1e-8  # what a plan may lose so that somebody else need not change
+STICK, STICK_WHOLE = 0.01, 1e-8  # what a plan may lose so that somebody else need not change
 SAME = 1e-9
 
 
@@ -92,12 +92,14 @@ class Replanner:
 
     # planning again ------------------------------------------------------------------------------------------------
 
-    def again(self, ask: Ask) -> Found | None:
-        """The best plan found under the condition; None where there is none near the plan."""
+    def again(self, ask: Ask, free: Bools | None = None) -> Found | None:
+        """The best plan found under the condition (with `free`: if just these may change); None where none is near."""
         if self.whole:
             return self._solve_whole(ask)
+        if free is not None:
+            return self._solve_near(ask, free)
         for most in WIDER:
-            found = self._solve_near(ask, self._free(ask, most))
+            found = self._solve_near(ask, self.free(ask, most))
             if found is not None:
                 return found
         return None
@@ -212,25 +214,31 @@ class Replanner:
         found = self.again(ask)
         return None if found is None else self.beside(ask, found)
 
-    def beside(self, ask: Ask, found: Found) -> Difference:
-        """What another plan differs from the plan, and whether that is beyond doubt."""
+    def beside(self, ask: Ask, found: Found, base: Found | None = None) -> Difference:
+        """What another plan differs from the plan (or from `base`, where that is better than the plan: what was to be
+        gained anyhow is no gain), and whether that is beyond doubt."""
         plan, doubt = self.plan, SAME * max(1.0, abs(self.plan.bound))
-        was = _pathways(self.pool, self.chosen[found.free[self.pool.candidate[self.chosen]]])
-        now = _pathways(found.pool, found.chosen)
+        before = base if base is not None and base.value > plan.value + doubt else self._as_it_is(found.free)
+        was, now = _pathways(before), _pathways(found)
         moved = [who for who in (was.keys() | now.keys()) - {ask.candidate} if was.get(who) != now.get(who)]
         lost = plan.value - self.bound_of(ask, found) > doubt
         return Difference(
-            value=found.value - plan.value,
-            durable=found.durable,
+            value=found.value - before.value,
+            durable=found.durable - before.durable,
             people=len(now) - len(was),
             others=len(moved),
             others_out=sum(who not in now for who in moved),
             demonstrable=lost or found.value - plan.bound > doubt,
         )
 
+    def _as_it_is(self, free: Bools) -> Found:
+        """The plan itself, as far as these people are concerned."""
+        chosen = self.chosen[free[self.pool.candidate[self.chosen]]]
+        return Found(self.plan.value, 0.0, self.pool, chosen, free, self.plan.bound)
+
     # who may change ------------------------------------------------------------------------------------------------
 
-    def _free(self, ask: Ask, most: int) -> Bools:
+    def free(self, ask: Ask, most: int = WIDER[0]) -> Bools:
         """The people near a question: those who use what it touches, then those who use what these could have."""
         count = len(self.core.best)
         runs, places = list(ask.runs), list(ask.places)
@@ -336,8 +344,9 @@ def _ranks(candidate: Ints, loss: Floats) -> Ints:
     return rank
 
 
-def _pathways(pool: Pool, chosen: Ints) -> dict[int, tuple[bytes, int]]:
+def _pathways(found: Found) -> dict[int, tuple[bytes, int]]:
     """Per person in a plan the pathway, as something to compare."""
+    pool, chosen = found.pool, found.chosen
     runs = pool.runs(chosen).astype(np.int32)
     who, places = pool.candidate[chosen].tolist(), pool.place[chosen].tolist()
     return {person: (row.tobytes(), place) for person, row, place in zip(who, runs, places, strict=True)}
