@@ -136,6 +136,7 @@ JOBS = {
     "imports.check": "koppelkans.jobs.imports.check_file",
     "imports.perform": "koppelkans.jobs.imports.perform_import",
     "planning.round": "koppelkans.jobs.rounds.carry_out",
+    "planning.price": "koppelkans.jobs.pricing.carry_out",
 }
 
 # ---- who logs in

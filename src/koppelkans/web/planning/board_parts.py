@@ -32,7 +32,6 @@ def whole(made: Round, *, money: bool) -> dict[str, Any]:
     assumed = _("Dit is een aanname: de kansen zijn nog niet gemeten.") if figures["assumed"] else ""
     return {
         "facts": [
-            Fact(_("Mensen met een voorstel"), _of(figures["placed"], figures["people"])),
             Fact(_("Naar verwachting blijvend aan het werk"), _about(durable["middle"], between), note=assumed),
             Fact(_("Hoe goed is dit plan?"), proven(figures["gap"])),
             Fact(_("Kosten"), euros(figures["cents"])),
@@ -45,10 +44,6 @@ def whole(made: Round, *, money: bool) -> dict[str, Any]:
         "fund_bars": bars(figures) if money else [],
         "flow": flow(figures),
     }
-
-
-def _of(part: int, everybody: int) -> str:
-    return _("%(part)d van de %(all)d") % {"part": part, "all": everybody}
 
 
 def _about(middle: float, between: str) -> str:
@@ -104,7 +99,7 @@ def flow(figures: dict[str, Any]) -> dict[str, Any] | None:
     """The picture from people to place, with the same as a table."""
     names: dict[str, dict[str, str]] = figures["flow"]["names"]
     towns = {town.pk: str(town) for town in Municipality.objects.all()}
-    needless = ("", _("geen taalles nodig"), _("geen training nodig"), "")
+    needless = ("", _("zonder taalles"), _("zonder training"), "")
 
     def label(stage: int, code: str) -> str:
         if code == flow_drawing.OTHERS:

@@ -102,6 +102,7 @@ ACTIONS: dict[str, Promise] = {
     "region.import": _("Regio uit bestanden ingelezen"),
     "retention.set": _("Bewaartermijn gewijzigd"),
     "round.export": _("Ronde als bestanden opgehaald"),
+    "round.price": _("Prijs van regels laten uitrekenen"),
     "round.start": _("Ronde gestart"),
     "round.stop": _("Ronde gestopt"),
     "scenario.start": _("Wat-als gestart"),
