@@ -194,15 +194,15 @@ def test_a_closed_gap_is_told_as_the_best_plan(region: Region, plan: Plan) -> No
 def test_a_person_is_told_by_steps_and_who_pays_them(region: Region, plan: Plan) -> None:
     """Each step has its dates, its place and the funds that pay it."""
     text = Page(render(region, plan)).text
-    assert "Nederlands naar A2 (taal) 5 feb t/m 28 apr 2024 · roc, 2131 € 600 uit Subsidie · € 300 uit Gemeente" in text
-    assert "Timmeren bij Bouwbedrijf (p1) vanaf 6 mei 2024 · leerwerkplek · Noord, 2131 € 400 uit Subsidie" in text
+    assert "Nederlands naar A2 5 feb t/m 28 apr 2024 · roc, 2131 € 600 uit Subsidie · € 300 uit Gemeente" in text
+    assert "Timmeren bij Bouwbedrijf vanaf 6 mei 2024 · leerwerkplek · Noord, 2131 € 400 uit Subsidie" in text
 
 
 def test_steps_stand_in_the_order_of_the_calendar(region: Region, plan: Plan) -> None:
     """A run that begins after the first day at the place stands after the place."""
     early = replace(plan.proposals, first_day=plan.proposals.first_day - 91)  # 5 February: only taal begins that day
     text = Page(render(region, replace(plan, proposals=early))).text
-    assert text.index("vanaf 5 feb 2024") < text.index("Veilig werken (vca) 6 feb")
+    assert text.index("vanaf 5 feb 2024") < text.index("Veilig werken 6 feb")
 
 
 def test_a_proposal_says_what_ties_it_to_earlier_decisions(tmp_path: Path) -> None:
@@ -234,13 +234,13 @@ def test_a_run_that_does_not_open_says_how_many_people_it_lacks(region: Region, 
     larger = with_cell(region, "runs", "seats_min", 0, 6)
     waits = Unplaced(plan.unplaced.candidate, (("run_below_min:taal", "dates:p1"),))
     closed = replace(empty(region), unplaced=waits)
-    assert "Nederlands naar A2 (taal) 5 feb t/m 28 apr 2024 roc 6 0 6 1" in Page(render(larger, closed)).text
+    assert "Nederlands naar A2 5 feb t/m 28 apr 2024 roc 6 0 6 1" in Page(render(larger, closed)).text
 
 
 def test_a_bottleneck_without_demonstrable_gain_says_so(region: Region, plan: Plan) -> None:
     """The gain of one more is told where it was found, and otherwise that there is none to show."""
     text = Page(render(region, plan)).text
-    assert "Eén plek meer voor Timmeren bij Bouwbedrijf (p1) +0,42 +1 0,500" in text
+    assert "Eén plek meer voor Timmeren bij Bouwbedrijf +0,42 +1 0,500" in text
     assert "Eén begeleider meer bij Zorghuis in maart 2024 geen aantoonbaar verschil – 0,100" in text
 
 
@@ -263,9 +263,9 @@ def test_a_fairness_floor_is_told_with_what_it_takes(region: Region, plan: Plan)
 def test_someone_without_a_proposal_reads_why(region: Region, plan: Plan) -> None:
     """Reasons are counted by the nearest one and told per person."""
     text = Page(render(region, plan)).text
-    assert "De data passen niet Timmeren bij Bouwbedrijf (p1): 1 1" in text
+    assert "De data passen niet Timmeren bij Bouwbedrijf: 1 1" in text
     assert (
-        "c4 Gemeente GM0394 De data van Timmeren bij Bouwbedrijf (p1) passen niet. Er is Nederlands A2 nodig." in text
+        "c4 Gemeente GM0394 De data van Timmeren bij Bouwbedrijf passen niet. Er is Nederlands A2 nodig." in text
     )
 
 
@@ -293,7 +293,7 @@ def test_odd_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     text = render(region, hand_plan(region))
     assert "<b>Jansen" not in text
     assert "<i>" not in text
-    assert 'Timmeren bij <b>Jansen & "Zn"</b> (p1)' in Page(text).text
+    assert 'Timmeren bij <b>Jansen & "Zn"</b>' in Page(text).text
 
 
 def test_a_long_list_is_cut_into_lists_that_open(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.engine.hand_region import hand_plan, hand_region
 
@@ -88,8 +90,8 @@ def test_a_language_without_catalogue_is_refused() -> None:
 def test_a_reason_is_told_by_name(region: Region) -> None:
     """With a region, a reason calls things by their names."""
     words = Words("nl", region)
-    assert words.reason("run_full:taal") == "Nederlands naar A2 (taal) zit vol."
-    assert words.reason("place_full:p1") == "Timmeren bij Bouwbedrijf (p1) is al vergeven."
+    assert words.reason("run_full:taal") == "Nederlands naar A2 zit vol."
+    assert words.reason("place_full:p1") == "Timmeren bij Bouwbedrijf is al vergeven."
     assert words.reason("language:nl-A2") == "Er is Nederlands A2 nodig. Dat niveau is er niet op tijd."
 
 
@@ -183,8 +185,8 @@ def test_a_proposal_is_explained_by_what_counted(region: Region, plan: Plan) -> 
     text = telling.text("nl", region, plan, Explanation(0, alternative(plan, 0), (), 1, ()))
     lines = [line.strip() for line in text.splitlines()]
     assert lines[0] == "c1: een voorstel"
-    assert lines[2] == "Nederlands naar A2 (taal) en Veilig werken (vca), daarna Timmeren bij Bouwbedrijf (p1)"
-    assert f"€{NBSP}600 voor Nederlands naar A2 (taal) uit Subsidie" in lines
+    assert lines[2] == "Nederlands naar A2 en Veilig werken, daarna Timmeren bij Bouwbedrijf"
+    assert f"€{NBSP}600 voor Nederlands naar A2 uit Subsidie" in lines
     counted = [line.split(":")[0] for line in lines if line[:2] in ("+ ", "- ")]
     assert counted[0] == "+ het werk past goed bij de vaardigheden"
     assert counted[-1].startswith("- de reis duurt")
@@ -204,7 +206,7 @@ def test_the_next_best_are_told_with_what_stands_in_the_way(region: Region, plan
     """Each alternative has its difference and its obstacles, or says that it fits."""
     others = (alternative(plan, 1, -0.123, ("place_full:p2",)), alternative(plan, 2, 0.0))
     text = telling.text("nl", region, plan, Explanation(0, alternative(plan, 0), (), 3, others))
-    assert "Levert 0,12 minder op. Verzorgen bij Zorghuis (p2) is al vergeven." in text
+    assert "Levert 0,12 minder op. Verzorgen bij Zorghuis is al vergeven." in text
     assert "Levert evenveel op. Dit past in het plan zoals het nu is." in text
 
 
@@ -215,3 +217,20 @@ def test_someone_unplaced_reads_what_stopped_them(language: str, region: Region,
     text = telling.text(language, region, plan, Explanation(3, None, ("dates:p1", "travel:p1"), 0, ()))
     assert text.index(words.reason("dates:p1")) < text.index(words.reason("travel:p1"))
     assert words.say("explain.no_pathway") in text
+
+
+def test_a_name_shared_by_groups_tells_their_start(region: Region) -> None:
+    """Two groups of one name are told apart by their first day, two that also start together by their id."""
+    names = ("Taal", "Taal")
+    apart = replace(region, runs=replace(region.runs, name=names))
+    assert Words("nl", apart).name("run", "vca") == "Taal (start 6 februari 2024)"
+    together = replace(apart, runs=replace(apart.runs, start=np.full(2, MARCH, dtype=np.int32)))
+    assert Words("nl", together).name("run", "vca") == "Taal (vca)"
+
+
+def test_a_place_shared_by_occupation_and_employer_tells_its_id(region: Region) -> None:
+    """A place is told by occupation and employer; its id comes where these are those of another place too."""
+    places = region.places
+    alike = replace(region, places=replace(places, occupation=places.occupation * 0, employer=places.employer * 0))
+    assert Words("nl", region).name("place", "p1") == "Timmeren bij Bouwbedrijf"
+    assert Words("nl", alike).name("place", "p1") == "Timmeren bij Bouwbedrijf (p1)"

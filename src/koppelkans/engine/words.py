@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -260,18 +261,31 @@ def _names_of(words: Words, region: Region) -> dict[str, dict[str, str]]:
     def named(ids: Sequence[str], names: Sequence[str]) -> dict[str, str]:
         return {identifier: name or identifier for identifier, name in zip(ids, names, strict=True)}
 
-    def both(identifier: str, name: str) -> str:
-        return identifier if name == identifier else words.say("name.run", name=name, id=identifier)
-
-    places = region.places
+    places, runs = region.places, region.runs
     occupations = tuple(named(region.occupations.ids, region.occupations.name).values())
     employers = tuple(named(region.employers.ids, region.employers.name).values())
-    works = zip(places.ids, places.occupation, places.employer, strict=True)
+    known = tuple(named(runs.ids, runs.name).values())
+    alike, together = Counter(known), Counter(zip(known, runs.start.tolist(), strict=True))
+
+    def run_name(identifier: str, name: str, start: int) -> str:
+        if name == identifier or alike[name] == 1:
+            return name
+        if together[name, start] == 1:
+            return words.say("name.run_start", name=name, start=words.date(start))
+        return words.say("name.run", name=name, id=identifier)
+
+    works = list(zip(places.occupation.tolist(), places.employer.tolist(), strict=True))
+    offers = Counter((occupations[occupation], employers[employer]) for occupation, employer in works)
+
+    def place_name(identifier: str, occupation: str, employer: str) -> str:
+        key = "name.place_only" if offers[occupation, employer] == 1 else "name.place"
+        return words.say(key, occupation=occupation, employer=employer, id=identifier)
+
     return {
-        "run": {run: both(run, name) for run, name in named(region.runs.ids, region.runs.name).items()},
+        "run": {run: run_name(run, *rest) for run, *rest in zip(runs.ids, known, runs.start.tolist(), strict=True)},
         "place": {
-            place: words.say("name.place", occupation=occupations[occupation], employer=employers[employer], id=place)
-            for place, occupation, employer in works
+            place: place_name(place, occupations[occupation], employers[employer])
+            for place, (occupation, employer) in zip(places.ids, works, strict=True)
         },
         "employer": dict(zip(region.employers.ids, employers, strict=True)),
         "fund": named(region.funds.ids, region.funds.name),
