@@ -61,7 +61,7 @@ def proposals_for(worker: Actor, people: int = 2) -> list[Proposal]:
     for number in range(people):
         wishing(worker, email=f"noor{number}@example.org", language="ar")
     made = rounds.start_round(name="Ronde", municipality=make_municipality(), by=worker, now=NOW)
-    return list(Proposal.objects.filter(round=made).order_by("pk"))
+    return list(Proposal.objects.filter(round=made).order_by("candidate__contact_card__email"))
 
 
 def consents(proposal: Proposal) -> dict[str, Consent]:

@@ -18,6 +18,7 @@ from koppelkans.core.actions.sessions import forget_ended
 from koppelkans.core.refusal import Refused
 from koppelkans.jobs.models import Night
 from koppelkans.jobs.rounds import pick_up_lost
+from koppelkans.journeys.actions import chase, lapse_silent
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
 from koppelkans.people.imports.actions import sweep
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
@@ -54,6 +55,8 @@ def _sessions(_now: datetime) -> str:
 STEPS: dict[str, Step] = {
     "people": lambda now: ask_after_people(by=BY, today=timezone.localdate(now), now=now),
     "offers": lambda now: ask_after_offers(by=BY, now=now).offers,
+    "chased": lambda now: chase(by=BY, now=now),
+    "lapsed": lambda now: lapse_silent(by=BY, now=now),
     "erasures": lambda now: propose_erasures(by=BY, now=now),
     "links": lambda now: clean_automatic(by=BY, now=now),
     "imports": lambda now: sweep(by=BY, now=now),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from koppelkans.core.access import Actor
@@ -15,7 +15,7 @@ from koppelkans.journeys.models import Agreement, Consent, Decision
 from koppelkans.people.models import Candidate
 from koppelkans.people.states import Status
 from koppelkans.planning.models import Proposal, Round
-from koppelkans.planning.queries import without_place
+from koppelkans.planning.queries import DECIDABLE, NEWEST, without_place
 from koppelkans.supply.models import Booking, Place, Run
 from koppelkans.supply.queries import holding
 
@@ -23,22 +23,24 @@ STANDS = (Agreement.State.ASKED, Agreement.State.COMPLETE)
 
 
 def proposed_at(offer: Run | Place, today: date) -> list[Proposal]:
-    """Who is proposed for an offer now: by the newest proposal of a round that is done, unless it was declined.
+    """Who is proposed for an offer now: by the newest proposal there is, unless it was declined or came to nothing.
 
     Nobody who has a place or takes no part any more, and nobody for an offer that was withdrawn.
     """
     if offer.withdrawn_on is not None:
         return []
-    newest = Proposal.objects.filter(candidate=OuterRef("candidate"), round__status=Round.Status.DONE)
+    newest = Proposal.objects.filter(DECIDABLE, candidate=OuterRef("candidate")).order_by(*NEWEST)
     decided = Decision.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk")
     # a list of codes is one text: this finds too many, and the last line looks closer
     here = Q(place=offer) if isinstance(offer, Place) else Q(runs__contains=offer.code)
     found = (
         Proposal.objects.filter(here, place__isnull=False)
         .filter(candidate__in=without_place(Candidate.objects.filter(status=Status.ACTIVE), today))
-        .annotate(newest=Subquery(newest.order_by("-round__asked_at", "-pk").values("pk")[:1]))
+        .annotate(newest=Subquery(newest.values("pk")[:1]))
         .annotate(decided=Subquery(decided.values("outcome")[:1]))
+        .annotate(agreed=Subquery(decided.values("agreement__state")[:1], output_field=CharField()))
         .filter(Q(decided=None) | ~Q(decided=Decision.Outcome.DECLINED), pk=F("newest"))
+        .filter(Q(agreed=None) | Q(agreed__in=STANDS))
         .select_related("candidate__subject")
         .order_by("first_day", "pk")
     )

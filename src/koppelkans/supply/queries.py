@@ -153,6 +153,14 @@ def runs_with_seats(rows: QuerySet[Run], today: date) -> QuerySet[Run]:
     )
 
 
+def too_small(rows: QuerySet[Run], today: date) -> QuerySet[Run]:
+    """Groups with people in them that begin within the term and lack people: somebody has to say whether they begin."""
+    soon = today + timedelta(days=days("GROUP_DECIDES_DAYS"))
+    going = runs_with_seats(rows, today).filter(withdrawn_on=None, start__range=(today, soon))
+    few = Q(booked__gt=0, seats_min__gt=F("booked") + Coalesce(F("seats_taken"), 0))
+    return going.filter(few).order_by("start", "code")
+
+
 def places_with_room(rows: QuerySet[Place], today: date) -> QuerySet[Place]:
     """Places with `booked`, `free` and `waits`, in one question."""
     booked = Booking.objects.filter(holding(today), place=OuterRef("pk"))

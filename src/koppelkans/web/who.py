@@ -23,6 +23,7 @@ class Item(NamedTuple):
 
 ITEMS = (
     Item(_("Kandidaten"), "people:list", (May.SEE_PEOPLE,)),
+    Item(_("Mijn kandidaten"), "planning:mine", (May.DECIDE,)),
     Item(_("Aanbod"), "supply:index", (May.SEE_OFFERS,)),
     Item(_("Geld"), "funds:list", (May.SEE_MONEY,)),
     Item(_("Programma’s"), "programmes:list", (May.SEE_PROGRAMMES,)),
@@ -38,9 +39,12 @@ def who(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.user is None:
         return {"navigation": [], "actor": None}
-    navigation = []
+    navigation: list[dict[str, Any]] = []
     for item in ITEMS:
         if any(actor.may(permission) for permission in item.may):
             url = reverse(item.name)
-            navigation.append({"label": item.label, "url": url, "current": request.path.startswith(url)})
+            navigation.append({"label": item.label, "url": url, "current": False})
+    here = [item for item in navigation if request.path.startswith(str(item["url"]))]
+    if here:  # of a page within a page the inner one
+        max(here, key=lambda item: len(str(item["url"])))["current"] = True
     return {"navigation": navigation, "actor": actor}

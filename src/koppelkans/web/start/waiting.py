@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,11 +20,13 @@ from koppelkans.core.access import Actor
 from koppelkans.core.queries.users import users, waiting_invitations
 from koppelkans.core.roles import May
 from koppelkans.funds import queries as money
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys import queries_caseload as journeys
+from koppelkans.journeys.models import Consent
+from koppelkans.journeys.states import Waits
 from koppelkans.people import queries as people
 from koppelkans.people.models import Holding, Import
 from koppelkans.people.states import Status
-from koppelkans.planning.models import Proposal, Round
+from koppelkans.planning.models import Round
 from koppelkans.privacy import queries as privacy
 from koppelkans.supply import queries as supply
 
@@ -97,24 +99,59 @@ def _people(**query: str) -> str:
     return _url("people:list", **query)
 
 
-def of_decisions(actor: Actor, _today: date) -> Iterator[Wait]:
-    """Proposals of the last round for a case worker's own people on which nobody decided yet."""
-    latest = Proposal.objects.filter(candidate=OuterRef("candidate"), round__status=Round.Status.DONE)
-    last = Decision.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk").values("outcome")[:1]
-    open_still = (
-        Proposal.objects.filter(
-            actor.within(May.DECIDE, "candidate__municipality"),
-            candidate__owner__in=actor.stands_for(),
-            candidate__status=Status.ACTIVE,
-            place__isnull=False,
-            pk=Subquery(latest.order_by("-round__asked_at", "-pk").values("pk")[:1]),
-        )
-        .annotate(decided=Coalesce(Subquery(last), Value(Decision.Outcome.UNDONE.value)))
-        .filter(decided=Decision.Outcome.UNDONE)
+def of_decisions(actor: Actor, today: date) -> Iterator[Wait]:
+    """Of a case worker's own people: what to decide, to tell, to talk about, and whose answer is nearly too late."""
+    asked = journeys.asked_for(actor)
+    yield Wait(
+        journeys.waits_for_decision(actor).count(),
+        ngettext_lazy("voorstel waarover je nog besluit", "voorstellen waarover je nog besluit"),
+        _mine(""),
     )
     yield Wait(
-        open_still.count(),
-        ngettext_lazy("voorstel waarover je nog besluit", "voorstellen waarover je nog besluit"),
+        journeys.to_tell(actor).values("candidate").distinct().count(),
+        ngettext_lazy("iemand met nieuws om te vertellen", "mensen met nieuws om te vertellen"),
+        _mine(Waits.TELL),
+    )
+    yield Wait(
+        asked.filter(consents__answer=Consent.Answer.TALK).distinct().count(),
+        ngettext_lazy("plek waarover iemand eerst wil praten", "plekken waarover iemand eerst wil praten"),
+        _mine(Waits.TALK),
+    )
+    yield Wait(
+        journeys.nearly_over(asked, today).count(),
+        ngettext_lazy(
+            "plek die bijna weer vrij komt zonder antwoord", "plekken die bijna weer vrij komen zonder antwoord"
+        ),
+        _mine(Waits.ENDS),
+    )
+    yield Wait(
+        journeys.to_look_at_again(actor, today).count(),
+        ngettext_lazy("uitgesteld besluit om weer te bekijken", "uitgestelde besluiten om weer te bekijken"),
+        _mine(Waits.AGAIN),
+    )
+
+
+def _mine(state: str) -> str:
+    return _url("planning:mine", stand=state or "mij")
+
+
+def of_silence(actor: Actor, today: date) -> Iterator[Wait]:
+    """For who watches over the whole region: proposals that lie still, and questions that are nearly over."""
+    if not actor.everywhere(May.START_ROUNDS):
+        return
+    silent, ends = journeys.silent_cases(actor, today)
+    yield Wait(
+        silent,
+        ngettext_lazy(
+            "voorstel dat stil ligt bij een klantmanager", "voorstellen die stil liggen bij een klantmanager"
+        ),
+        _url("planning:list"),
+    )
+    yield Wait(
+        ends,
+        ngettext_lazy(
+            "plek die bijna weer vrij komt zonder antwoord", "plekken die bijna weer vrij komen zonder antwoord"
+        ),
         _url("planning:list"),
     )
 
@@ -171,6 +208,11 @@ def of_runs(actor: Actor, today: date) -> Iterator[Wait]:
             "trainingen die binnenkort beginnen met te weinig mensen",
         ),
         _offers(kind="run"),
+    )
+    yield Wait(
+        supply.too_small(supply.runs_visible_to(actor), today).count(),
+        ngettext_lazy("groep die te klein is: gaat die door?", "groepen die te klein zijn: gaan die door?"),
+        _url("supply:small"),
     )
     yield Wait(
         seats.filter(FULL).count(),
@@ -250,6 +292,7 @@ QUESTIONS: tuple[tuple[May, str | Promise, Question], ...] = (
     (May.ASSIGN_PEOPLE, _("Jouw mensen"), of_unowned),
     (May.IMPORT_PEOPLE, _("Bestanden"), of_imports),
     (May.START_ROUNDS, _("Rondes"), of_rounds),
+    (May.START_ROUNDS, _("Rondes"), of_silence),
     (May.EDIT_RUNS, _("Aanbod"), of_runs),
     (May.EDIT_PLACES, _("Aanbod"), of_places),
     (May.SEE_MONEY, _("Geld"), of_money),

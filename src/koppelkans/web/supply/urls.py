@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from koppelkans.web.supply import views_edit, views_files, views_list, views_map, views_offers
+from koppelkans.web.supply import views_closing, views_edit, views_files, views_list, views_map, views_offers
 
 app_name = "supply"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,7 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bestand/plekken.csv", views_files.places_csv, name="places-csv"),
     path("bestand/plekken.xlsx", views_files.places_xlsx, name="places-xlsx"),
     path("training/nieuw/", views_edit.run_new, name="run-new"),
+    path("training/te-klein/", views_closing.small, name="small"),
     path("training/<str:code>/", views_offers.run, name="run"),
+    path("training/<str:code>/gaat-niet-door/", views_closing.close, name="run-close"),
     path("training/<str:code>/aanpassen/", views_edit.run_edit, name="run-edit"),
     path("training/<str:code>/kopie/", views_offers.run_copy, name="run-copy"),
     path("training/<str:code>/klopt/", views_offers.run_confirm, name="run-confirm"),
