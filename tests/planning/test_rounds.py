@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
+from time import monotonic
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -245,3 +248,92 @@ def test_a_round_is_not_called_after_a_number_of_somebody() -> None:
     wishing()
     with pytest.raises(Refused, match="BSN"):
         rounds.start_round(name="Ronde 111222333", municipality=None, by=make_actor("region-coordinator"), now=NOW)
+
+
+@pytest.mark.usefixtures("place")
+def test_who_stops_a_round_keeps_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop is heard while the engine works; the plan so far is kept and says that it was stopped."""
+    wishing()
+    made, by = waiting_round(monkeypatch), make_actor("region-coordinator")
+    plan, never = computing.solve.plan, Event()
+
+    def slow(snapshot: Any, *, stop: Any, **more: Any) -> Any:
+        rounds.stop_round(made, by=by, now=NOW)
+        given_up = monotonic() + 20
+        while not stop.asked():
+            assert monotonic() < given_up
+            never.wait(0.01)
+        return plan(snapshot, stop=stop, **more)
+
+    monkeypatch.setattr(computing.solve, "plan", slow)
+    computing.carry_out(made.pk, clock=lambda: NOW)
+    made.refresh_from_db()
+    assert (made.status, made.figures["stopped"]) == (Round.Status.DONE, True)
+    with pytest.raises(Refused, match="al klaar"):
+        rounds.stop_round(made, by=by, now=NOW)
+
+
+@pytest.mark.usefixtures("place")
+def test_a_round_that_nobody_computes_yet_is_stopped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopping before it began leaves no plan, and a worker that comes later does nothing."""
+    wishing()
+    made = waiting_round(monkeypatch)
+    rounds.stop_round(made, by=make_actor("region-coordinator"), now=NOW)
+    computing.carry_out(made.pk, clock=lambda: NOW)
+    made.refresh_from_db()
+    assert (made.status, made.problem) == (Round.Status.FAILED, "stopped")
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.usefixtures("place")
+def test_how_far_a_round_is_can_be_read_while_it_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each second the phase, the bound, the best plan and the time left are written, and that somebody is at work."""
+    wishing()
+    made = waiting_round(monkeypatch)
+    plan, never = computing.solve.plan, Event()
+    later = NOW + timedelta(seconds=9)
+
+    def slow(snapshot: Any, *, progress: Any, **more: Any) -> Any:
+        progress(computing.solve.Progress("improving", 1.0, 2.5, 2.0, 0.2, 4))
+        given_up = monotonic() + 20
+        while not Round.objects.get(pk=made.pk).progress:
+            assert monotonic() < given_up
+            never.wait(0.05)
+        found = Round.objects.get(pk=made.pk)
+        told = found.progress
+        assert (told["phase"], told["bound"], told["value"], told["gap"], told["people"]) == (
+            "improving",
+            2.5,
+            2,
+            0.2,
+            4,
+        )
+        assert told["left"] > 0
+        assert found.alive_at == later
+        return plan(snapshot, progress=progress, **more)
+
+    monkeypatch.setattr(computing.solve, "plan", slow)
+    computing.carry_out(made.pk, clock=lambda: later)
+    made.refresh_from_db()
+    assert made.status == Round.Status.DONE
+
+
+@pytest.mark.usefixtures("place")
+def test_a_plan_of_a_worker_that_was_given_up_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that slept while another finished its round keeps nothing: a round is never done twice."""
+    wishing()
+    made = waiting_round(monkeypatch)
+    plan = computing.solve.plan
+
+    def overtaken(snapshot: Any, **more: Any) -> Any:
+        found = plan(snapshot, **more)
+        if Round.objects.get(pk=made.pk).tries == 1:
+            Round.objects.filter(pk=made.pk).update(alive_at=NOW - timedelta(minutes=9))
+            computing.pick_up_lost(NOW)
+        return found
+
+    monkeypatch.setattr(computing.solve, "plan", overtaken)
+    computing.carry_out(made.pk, clock=lambda: NOW)
+    made.refresh_from_db()
+    assert (made.status, made.tries) == (Round.Status.DONE, 2)
+    assert Proposal.objects.filter(round=made).count() == 1

@@ -5,33 +5,41 @@ Where a region says nothing the engine's own table counts; a coefficient is an a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from typing import Any
+
+import numpy as np
 
 from koppelkans.core.models import Region
 from koppelkans.engine.chance import Coefficient, coefficients, of_scorecard
+from koppelkans.engine.region import PLACE_KINDS, Scorecard
 from koppelkans.engine.region import Region as Snapshot
 
-LANGUAGES = ("nl", "en")
-
-
-def seeded() -> dict[str, dict[str, Any]]:
-    """What a region begins with: the table of the engine, as `Region.coefficients` keeps it."""
-    return {
-        row.name: {"source": dict(row.source), "spread": row.spread, "measured_on": row.measured_on}
-        for row in coefficients()
-    }
+__all__ = ["Coefficient", "of_region", "table_of", "written"]
 
 
 def table_of(region: Region | None, snapshot: Snapshot) -> tuple[Coefficient, ...]:
     """The coefficients of a plan, with what the region knows of them."""
-    kept: dict[str, Any] = region.coefficients if region else {}
-    return tuple(_told(row, kept.get(row.name)) for row in of_scorecard(snapshot.settings.scorecard, coefficients()))
+    return _with_own(of_scorecard(snapshot.settings.scorecard, coefficients()), region)
 
 
-def _told(row: Coefficient, kept: dict[str, Any] | None) -> Coefficient:
-    if kept is None:
+def of_region(region: Region) -> tuple[Coefficient, ...]:
+    """The coefficients that the region plans with today."""
+    given: Mapping[str, Any] = region.scorecard
+    plain = {row.name: float(given.get(row.name, 0)) for row in fields(Scorecard) if row.name != "kind"}
+    kinds = np.array([float(given.get("kind", {}).get(kind, 0)) for kind in PLACE_KINDS])
+    return _with_own(of_scorecard(Scorecard(**plain, kind=kinds), coefficients()), region)
+
+
+def _with_own(table: Iterable[Coefficient], region: Region | None) -> tuple[Coefficient, ...]:
+    kept: Mapping[str, dict[str, Any]] = region.coefficients if region else {}
+    return tuple(_told(row, kept.get(row.name)) for row in table)
+
+
+def _told(row: Coefficient, kept: Mapping[str, Any] | None) -> Coefficient:
+    """What the region says of it, as long as it plans with the value that this was said of."""
+    if kept is None or kept["value"] != row.value:
         return row
     return replace(row, spread=kept["spread"], source=kept["source"], measured_on=kept["measured_on"])
 

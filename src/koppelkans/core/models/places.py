@@ -34,7 +34,7 @@ class Region(models.Model):
     objective = models.JSONField(default=dict)
     scorecard = models.JSONField(default=dict)
     fairness = models.JSONField(null=True, blank=True)
-    # per term of the scorecard where its figure comes from: {"source", "spread", "measured_on"}; see the engine's table
+    # per term of the scorecard what is known of it: {"value", "source", "spread", "measured_on"}
     coefficients = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,24 @@ def outcome_of(snapshot: Snapshot, plan: Plan) -> Outcome:
     low, _middle, high = chance.band_of(snapshot, plan.proposals, chance.spread_of(table))
     figures = figures_of(snapshot, plan, table=table) | {
         "run": plan.run,
+        "settings": settings_told(snapshot),
         "hashes": hashes,
         "coefficients": coefficients.written(table),
     }
     core = core_bytes(plan.core) if plan.core is not None else b""
     return Outcome(packed, core, figures, low.tolist(), high.tolist())
+
+
+def settings_told(snapshot: Snapshot) -> dict[str, Any]:
+    """With which days, weights and floors was planned: what stays when the folder is gone."""
+    settings = snapshot.settings
+    return {
+        "plan_from": (EPOCH + timedelta(days=settings.plan_from)).isoformat(),
+        "plan_until": (EPOCH + timedelta(days=settings.plan_until)).isoformat(),
+        "max_runs": settings.max_runs,
+        "objective": asdict(settings.objective),
+        "fairness": [{"group": snapshot.groups[row.group], "min_share": row.min_share} for row in settings.fairness],
+    }
 
 
 @transaction.atomic

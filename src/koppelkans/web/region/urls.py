@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from koppelkans.web.region import views
+from koppelkans.web.region import views, views_chances
 
 app_name = "region"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("map/inlezen/", views.bring_in, name="import"),
     path("periode/", views.settings, name="settings"),
     path("gemeenten/", views.names, name="names"),
+    path("kansen/", views_chances.coefficients, name="coefficients"),
 ]
