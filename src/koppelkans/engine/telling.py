@@ -35,7 +35,7 @@ class Told:
 
 def tell(words: Words, region: Region, plan: Plan, explanation: Explanation) -> Told:
     """The sentences of an explanation; `words` knows the names of this region."""
-    telling = _Telling(words, region, plan)
+    telling = Telling(words, region, plan)
     chosen, count = explanation.chosen, explanation.pathways
     return Told(
         pathway=telling.pathway(chosen) if chosen else "",
@@ -70,7 +70,7 @@ def text(language: str, region: Region, plan: Plan, explanation: Explanation) ->
     return "\n".join(lines)
 
 
-class _Telling:
+class Telling:
     """The parts of an explanation, each as a sentence."""
 
     def __init__(self, words: Words, region: Region, plan: Plan) -> None:

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from koppelkans.core import trail
-from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
-from koppelkans.journeys import actions as journeys
-from koppelkans.journeys import rules
 from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contact_of, own_people
-from koppelkans.people.rules import against_decider
-from koppelkans.people.sensitive import ABOUT
 from koppelkans.planning import queries
 from koppelkans.planning.actions.rounds import told_of
 from koppelkans.planning.models import Proposal
-from koppelkans.planning.rules import against_pathway
 from koppelkans.supply.models import Run
+from koppelkans.supply.queries import places_visible_to
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.planning.forms import DecisionForm
-from koppelkans.web.planning.words import OUTCOMES, chance
+from koppelkans.web.planning import why
+from koppelkans.web.planning.deciding import deciding_of
+from koppelkans.web.planning.forms_decision import DecisionForm
+from koppelkans.web.planning.seen import seen
+from koppelkans.web.planning.words import chance
 from koppelkans.web.tables import Fact
 
 SHEETS_A_PAGE = 50
@@ -40,49 +36,37 @@ SHEETS_A_PAGE = 50
 @require_GET
 def proposal(request: Asked, pk: int) -> HttpResponse:
     """Why this for this person, what could be otherwise, and the decision."""
-    return _page(request, queries.find_proposal(pk, request.actor))
+    found = queries.find_proposal(pk, request.actor)
+    if request.headers.get("HX-Request") == "true" and ("anders" in request.GET or "helpt" in request.GET):
+        return _part(request, found)
+    return proposal_page(request, found)
 
 
-def _page(request: Asked, found: Proposal, form: DecisionForm | None = None) -> HttpResponse:
+def proposal_page(request: Asked, found: Proposal, form: DecisionForm | None = None) -> HttpResponse:
+    """The page of a proposal, with the form as it was filled in where something is wrong with it."""
     now = timezone.now()
-    today = timezone.localdate(now)
-    _seen(request, found, "proposal.open", now)
-    standing = rules.standing(found)
-    against = rules.against_deciding(found)
-    may_decide = request.actor.everywhere(May.DECIDE) or (
-        found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
-    )
-    others = against_decider(found.candidate, request.actor) if may_decide else []
-    decides = may_decide and not others
-    obstacles = against_pathway(found, today) if found.place and not against else []
-    possible = found.place is not None and not obstacles
-    outcome, tone = OUTCOMES[standing.outcome if standing else ""]
-    context = _told(request, found) | {
-        "proposal": found,
-        "standing": standing,
-        "outcome": outcome,
-        "tone": tone,
-        "obstacles": obstacles,
-        "form": form or DecisionForm(possible=possible) if decides and not against else None,
-        "against": against or others if may_decide else [],
-        "others": others,
-        "own_words": standing.own_words
-        if standing and rules.shows_words(standing, found.candidate, request.actor)
-        else "",
-        "may_undo": decides and not rules.against_undoing(standing, today),
-    }
+    seen(request, found, "proposal.open", now)
+    if request.GET.get("plek"):
+        seen(request, found, "proposal.ask", now)
+    context = _told(request, found) | why.asked_of(request, found) | deciding_of(request, found, form)
     return render(request, "planning/proposal.html", context, status=200 if form is None else 422)
 
 
-def _seen(request: Asked, found: Proposal, action: str, now: Any) -> None:
-    trail.record(
-        action,
-        by=request.actor,
-        purpose="guidance",
-        now=now,
-        subjects=[found.candidate.subject],
-        thing=f"proposal {found.pk}",
-    )
+def _part(request: Asked, found: Proposal) -> HttpResponse:
+    """One slow part of the page, asked for when the rest is there already."""
+    context = {"told": told_of(found, get_language() or "nl")}
+    if "helpt" in request.GET:
+        return render(request, "planning/_helps.html", context | why.helps_of(request, found))
+    steers = why.may_steer(request, found)
+    return render(request, "planning/_others.html", context | why.others_of(request, found, steers=steers))
+
+
+@opened(May.SEE_ROUNDS)
+@require_GET
+def places(request: Asked) -> HttpResponse:
+    """The places of the region, for the field in which one is named."""
+    rows = places_visible_to(request.actor).order_by("occupation__name", "employer__organisation__name", "code")
+    return render(request, "planning/_places.html", {"names": [why.name_of(row) for row in rows]})
 
 
 def _told(request: Asked, found: Proposal) -> dict[str, Any]:
@@ -120,59 +104,12 @@ def _steps(found: Proposal) -> list[tuple[Any, str, str]]:
     return sorted([*runs, (found.first_day, str(found.place.occupation), str(found.place.employer))])
 
 
-@opened(May.DECIDE)
-@require_POST
-def decide(request: Asked, pk: int) -> HttpResponse:
-    """Decide, in one's own name."""
-    found = queries.find_proposal(pk, request.actor)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
-    data = form.cleaned_data
-    try:
-        journeys.decide(found, **data, by=request.actor, now=timezone.now())
-    except Refused as error:
-        closed = rules.against_deciding(found) or against_decider(found.candidate, request.actor)
-        if closed:  # in another window, or by somebody else: there is no form any more
-            for reason in error.reasons:
-                messages.error(request, str(reason))
-            return redirect("planning:proposal", pk)
-        words = rules.against_words(data["own_words"], anyway=False)
-        if words and all(reason.code in ABOUT for reason in words):
-            form.offer_anyway()
-        for reason in error.reasons:
-            form.add_error("own_words" if reason in words else None, str(reason))
-        return _page(request, found, form)
-    said = {
-        "accepted": _("Het gaat door. De plek, de training en het geld zijn vastgelegd."),
-        "declined": _("Vastgelegd dat het niet doorgaat."),
-        "deferred": _("Vastgelegd. Je beslist later."),
-    }
-    messages.success(request, said[data["outcome"]])
-    return redirect("planning:proposal", pk)
-
-
-@opened(May.DECIDE)
-@require_POST
-def undo(request: Asked, pk: int) -> HttpResponse:
-    """Take back a decision of today."""
-    found = queries.find_proposal(pk, request.actor)
-    try:
-        journeys.undo(found, by=request.actor, now=timezone.now())
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, str(reason))
-    else:
-        messages.success(request, _("Het besluit is teruggedraaid. Wat was vastgelegd, is weer vrij."))
-    return redirect("planning:proposal", pk)
-
-
 @opened(May.SEE_ROUNDS)
 @require_GET
 def sheet(request: Asked, pk: int) -> HttpResponse:
     """One person's proposal on paper."""
     found = queries.find_proposal(pk, request.actor)
-    _seen(request, found, "proposal.print", timezone.now())
+    seen(request, found, "proposal.print", timezone.now())
     context = {"sheets": [_told(request, found)], "back": reverse("planning:proposal", args=[pk])}
     return render(request, "planning/sheet.html", context)
 
@@ -187,7 +124,7 @@ def sheets(request: Asked, pk: int) -> HttpResponse:
     now = timezone.now()
     told, named = [], []
     for found in page:
-        _seen(request, found, "proposal.print", now)
+        seen(request, found, "proposal.print", now)
         told.append(_told(request, found))
         named += [found.candidate_id] if told[-1]["name"] else []
     candidates.show_list(by=request.actor, contacts=named, now=now)

@@ -1,0 +1,119 @@
+"""What a proposal's page tells when it is asked: the next best, what would help, why not that place, what steers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from koppelkans.core.roles import May
+from koppelkans.people.rules import against_decider
+from koppelkans.planning import answers
+from koppelkans.planning.actions import telling
+from koppelkans.planning.models import Proposal
+from koppelkans.supply.models import Place
+from koppelkans.supply.queries import places_visible_to
+from koppelkans.supply.searching import Search, places
+from koppelkans.web.door import Asked
+from koppelkans.web.planning.steered import steered_of, ways_of
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """Another pathway as the page shows it."""
+
+    pathway: str
+    facts: str
+    said: tuple[str, ...]
+    url: str  # where it is chosen; empty for who does not decide
+
+
+def may_steer(request: Asked, found: Proposal) -> bool:
+    """Whether this actor decides about this person, and so steers the rounds for them."""
+    here = request.actor.everywhere(May.DECIDE) or (
+        found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
+    )
+    return here and not against_decider(found.candidate, request.actor)
+
+
+def asked_of(request: Asked, found: Proposal) -> dict[str, Any]:
+    """Context of the parts of the page that are asked for: those that were answered before, and what is asked now."""
+    steers = may_steer(request, found)
+    return {
+        **others_of(request, found, steers=steers),
+        **helps_of(request, found),
+        **_why_not(request, found, steers=steers),
+        "may_steer": steers,
+        "ways": list(ways_of(found).values()) if steers else [],
+        "steered": steered_of(found),
+    }
+
+
+def others_of(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]:
+    """Context of `planning/_others.html`: worked out when it is asked for, else as it was kept."""
+    language = get_language() or "nl"
+    try:
+        if "anders" in request.GET:
+            others: list[answers.Other] | None = telling.others_of(found, language)
+        else:
+            others = answers.kept_others(found, language)
+    except answers.Unanswered as reason:
+        return {"other_pathways": [], "other_problem": str(reason)}
+    shown = None if others is None else [_pathway(found, other, steers=steers) for other in others]
+    return {"other_pathways": shown, "other_problem": ""}
+
+
+def helps_of(request: Asked, found: Proposal) -> dict[str, Any]:
+    """Context of `planning/_helps.html`: worked out when it is asked for, else as it was kept."""
+    language = get_language() or "nl"
+    try:
+        if "helpt" in request.GET:
+            return {"helps": telling.helps_of(found, language), "helps_problem": ""}
+        return {"helps": answers.kept_helps(found, language), "helps_problem": ""}
+    except answers.Unanswered as reason:
+        return {"helps": [], "helps_problem": str(reason)}
+
+
+def _pathway(found: Proposal, other: answers.Other, *, steers: bool) -> Pathway:
+    given = urlencode({"plek": other.place, "training": other.runs}, doseq=True)
+    url = f"{reverse('planning:choose', args=[found.pk])}?{given}"
+    return Pathway(other.pathway, other.facts, other.said, url if steers else "")
+
+
+def _why_not(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]:
+    """The answer about one place, or the places that a few words could mean."""
+    text = request.GET.get("plek", "").strip()
+    context: dict[str, Any] = {"asked_place": text, "asked": None, "asked_problem": "", "meant": []}
+    if not text:
+        return context
+    place = _named(request, text)
+    if place is None:
+        rows = places(request.actor, Search(text=text, everything=True), timezone.localdate())[:MOST_FOUND]
+        meant = [(str(row), f"?{urlencode({'plek': row.code})}#waarom-niet") for row in rows]
+        problem = "" if meant else _("We vinden geen plek met die naam. Probeer het beroep of de werkgever.")
+        return context | {"meant": meant, "asked_problem": problem}
+    context["asked_place"] = name_of(place)
+    try:
+        told = answers.why_not(found, place.code, get_language() or "nl")
+    except answers.Unanswered as reason:
+        return context | {"asked_problem": str(reason)}
+    other = _pathway(found, told.other, steers=steers) if told.other else None
+    return context | {"asked": told, "asked_pathway": other, "asked_name": str(place)}
+
+
+def _named(request: Asked, text: str) -> Place | None:
+    """The place of this code, or that this line of the list of places names."""
+    code = text.rpartition("(")[2].rstrip(")") if text.endswith(")") else text
+    return places_visible_to(request.actor).filter(code=code).first()
+
+
+def name_of(place: Place) -> str:
+    """A place as it stands in the list of places: with its code, for two may be called alike."""
+    return f"{place} ({place.code})"

@@ -1,0 +1,245 @@
+"""The page of one person: why not another place, the next best, what would help; and steering, with its cost first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from koppelkans.core.models import AuditEntry, User
+from koppelkans.people.models import Wish
+from koppelkans.planning import answers
+from koppelkans.planning.models import Forbidden, Pinned, Proposal, Reserve, Round
+from koppelkans.supply.models import Place
+from making import make_candidate, make_fund, make_municipality, make_occupation, make_place, make_region, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def worker(client: Client) -> User:
+    """A case worker with two people, in a region with one place that both want and one that nobody wants; logged in."""
+    today = timezone.localdate()
+    user = make_user("case-worker", municipality=make_municipality())
+    make_region(plan_from=today, plan_until=today.replace(year=today.year + 1))
+    make_fund(start=today, until=today.replace(year=today.year + 2))
+    make_occupation()
+    make_occupation("dak", "Dakdekker")
+    until = today.replace(year=today.year + 1)
+    fields = {"start_from": today, "start_until": until, "confirmed_on": today}
+    make_place(code="zon", capacity=1, **fields)
+    make_place(code="dak", occupation=make_occupation("dak"), **fields)
+    for name, aptitude in (("Noor Wilg", "0.9"), ("Sam Berk", "0.4")):
+        candidate = make_candidate(name, owner=user, available_from=today, confirmed_on=today)
+        Wish.objects.create(
+            candidate=candidate, occupation_id="zonnepanelen", preference=Decimal("0.8"), aptitude=Decimal(aptitude)
+        )
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def proposals(worker: User, client: Client) -> tuple[Proposal, Proposal]:  # noqa: ARG001
+    """The proposal of who was planned, and of who was not."""
+    client.post(reverse("planning:new"), {"name": "Ronde", "municipality": "GM0394"})
+    made = Round.objects.get()
+    return Proposal.objects.get(round=made, place__isnull=False), Proposal.objects.get(round=made, place=None)
+
+
+def page_of(client: Client, proposal: Proposal, query: str = "", **headers: str) -> str:
+    """The page of a proposal."""
+    answer = client.get(reverse("planning:proposal", args=[proposal.pk]) + query, headers=headers or None)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_next_best_is_worked_out_once(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """The page comes at once with a link; what was worked out is kept, also for who has no JavaScript."""
+    _planned, left_out = proposals
+    page = page_of(client, left_out)
+    assert "?anders=1#anders" in page
+    assert "?helpt=1#helpt" in page
+    part = page_of(client, left_out, "?anders=1", HX_Request="true")
+    assert "<html" not in part
+    assert "is al vergeven" in part
+    assert "Voor 1 andere persoon verandert er dan iets." in part
+    left_out.refresh_from_db()
+    assert set(left_out.told) == {"nl", "next:nl"}
+    assert "is al vergeven" in page_of(client, left_out)
+    page_of(client, left_out, "?helpt=1")
+    left_out.refresh_from_db()
+    assert set(left_out.told) == {"nl", "next:nl", "helps:nl"}
+
+
+def test_what_helps_is_told_with_what_it_brings(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """One more place would help who was left out, and the plan was made again to know it."""
+    page = page_of(client, proposals[1], "?helpt=1", HX_Request="true")
+    assert "Als er een plek bij komt" in page
+    assert "Er is dan voor 1 persoon meer een traject." in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("dak", "staat niet bij de wensen"),
+        ("zon", "is al vergeven"),
+        ("Dakdekker", "Welke plek bedoel je?"),
+        ("Onbestaand", "We vinden geen plek met die naam"),
+    ],
+)
+def test_why_not_this_place(client: Client, proposals: tuple[Proposal, Proposal], asked: str, answer: str) -> None:
+    """By code or by a few words of its name, each with its answer."""
+    assert answer in page_of(client, proposals[1], f"?plek={asked}")
+
+
+def test_the_proposed_place_is_the_proposal(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Asked about the very place that was proposed it says so; a place that came later was not in the round."""
+    line = f"{Place.objects.get(code='zon')} (zon)"
+    assert "Dit is juist het voorstel." in page_of(client, proposals[0], f"?plek={line}")
+    make_place(code="later")
+    assert "deed niet mee" in page_of(client, proposals[0], "?plek=later")
+    assert AuditEntry.objects.filter(action="proposal.ask").count() == 2
+
+
+def test_no_other_person_is_shown(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Whatever is asked about one person, nobody else is named."""
+    planned, left_out = proposals
+    page = page_of(client, left_out, "?anders=1&helpt=1&plek=zon")
+    assert planned.candidate.subject.pseudonym not in page
+    assert "Noor Wilg" not in page
+
+
+def test_a_round_that_was_emptied_says_so(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """What was told stays; nothing new can be asked."""
+    page_of(client, proposals[1], "?anders=1")
+    Round.objects.update(snapshot=b"", outcome=b"", core=b"", emptied_on=timezone.localdate(), value=-1.0)
+    page = page_of(client, proposals[1], "?helpt=1&plek=dak")
+    assert "is al vergeven" in page
+    assert page.count("gewist") == 2
+
+
+def test_questions_are_made_once(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Who asks about one person finds the questions ready for the next; at most two rounds are kept."""
+    made = proposals[0].round
+    with answers.asking(answers.round_of(proposals[0])) as first:
+        pass
+    with answers.asking(answers.round_of(proposals[1])) as second:
+        assert second is first
+    for value in (1.0, 2.0, 3.0):
+        Round.objects.filter(pk=made.pk).update(value=value)
+        with answers.asking(Round.objects.get(pk=made.pk)) as other:
+            assert other is not first
+    assert len(answers._kept) == answers.MOST
+
+
+# ---- steering
+
+
+def steer(proposal: Proposal, way: str) -> str:
+    """The address of one way to steer."""
+    return f"{reverse('planning:steer', args=[proposal.pk])}?wat={way}"
+
+
+def test_each_way_shows_its_cost_first(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """The page tells what it costs; only the button does it; then it stands on the page, to be taken back."""
+    planned, _left_out = proposals
+    page = page_of(client, planned)
+    for way, words in (("plek", "blijvende banen"), ("vast", "kost nu niets"), ("uit", "blijvende banen")):
+        assert steer(planned, way) in page
+        told = client.get(steer(planned, way)).content.decode()
+        assert words in told
+    assert not Forbidden.objects.exists()
+    client.post(steer(planned, "plek"), {"why": "own-wish"})
+    assert Forbidden.objects.get().place == "zon"
+    page = page_of(client, planned)
+    assert "Nooit: Monteur zonnepanelen" in page
+    assert "de kandidaat wil dit niet" in page
+    here = reverse("planning:proposal", args=[planned.pk])
+    answer = client.post(reverse("planning:allow", args=[Forbidden.objects.get().pk]), {"next": here})
+    assert answer["Location"] == here
+    assert not Forbidden.objects.exists()
+
+
+def test_a_pathway_is_fixed_and_let_go(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """From the page, and from the list of all that steers."""
+    planned, _left_out = proposals
+    client.post(steer(planned, "vast"))
+    assert Pinned.objects.get(kind=Pinned.Kind.LOCK).place == "zon"
+    assert "Vastgezet: Monteur zonnepanelen" in client.get(reverse("planning:steering")).content.decode()
+    client.post(reverse("planning:unpin", args=[planned.candidate.subject.pseudonym]), {"next": "//elders.example"})
+    assert not Pinned.objects.exists()
+
+
+def test_an_unknown_way_does_nothing(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """A way that does not exist, or not for this proposal, leads back to the page."""
+    for way in ("", "alles", "vast"):
+        answer = client.post(steer(proposals[1], way))
+        assert answer["Location"] == reverse("planning:proposal", args=[proposals[1].pk])
+    assert not Pinned.objects.exists()
+
+
+def test_a_colleague_sees_and_does_not_steer(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Without the right to decide about this person there are no buttons, and the address leads back."""
+    client.force_login(make_user("case-worker", municipality=make_municipality()))
+    page = page_of(client, proposals[0], "?anders=1")
+    assert "wat=plek" not in page
+    assert "Kies dit traject" not in page
+    for method in (client.get, client.post):
+        assert method(steer(proposals[0], "plek")).status_code == 302
+    assert not Forbidden.objects.exists()
+
+
+def test_another_pathway_is_chosen(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """The cost first, then a proposal of its own that is decided on; questions about it go to the round."""
+    planned, left_out = proposals
+    url = f"{reverse('planning:choose', args=[left_out.pk])}?plek=zon"
+    told = client.get(url).content.decode()
+    assert "is al vergeven" in told  # in the plan, though not in fact: nobody has it yet
+    answer = client.post(url)
+    made = Proposal.objects.get(round__kind=Round.Kind.CHOICE)
+    assert answer["Location"] == reverse("planning:proposal", args=[made.pk])
+    page = page_of(client, made, "?plek=dak")
+    assert "staat niet bij de wensen" in page
+    assert answers.round_of(made) == planned.round
+
+
+def test_what_cannot_be_is_not_chosen(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """A rule that is broken is told, and there is no button; asked for anyway it is refused."""
+    url = f"{reverse('planning:choose', args=[proposals[1].pk])}?plek=dak"
+    page = client.get(url).content.decode()
+    assert "Dit kan vandaag niet" in page
+    assert "Het beroep staat niet bij de wensen." in page
+    assert client.post(url)["Location"] == reverse("planning:proposal", args=[proposals[1].pk])
+    assert client.get(reverse("planning:choose", args=[proposals[1].pk])).status_code == 302
+    assert not Round.objects.filter(kind=Round.Kind.CHOICE).exists()
+
+
+def test_the_coordinator_keeps_places_free(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """With the cost first, on the latest round; too many is told at the field; and it is given back from the list."""
+    assert proposals
+    url = reverse("planning:reserve-place", args=["dak"])
+    assert client.get(url).status_code == 404
+    client.force_login(make_user("region-coordinator"))
+    page = client.get(reverse("planning:reserve-place", args=["zon"])).content.decode()
+    assert "Er is dan voor 1 persoon minder een traject." in page
+    answer = client.post(url, {"seats": "9"})
+    assert answer.status_code == 422
+    assert "Je kunt nog hoogstens 2 vrijhouden." in answer.content.decode()
+    until = timezone.localdate() + timedelta(days=9)
+    client.post(url, {"seats": "1", "until": until.isoformat()})
+    assert (Reserve.objects.get().seats, Reserve.objects.get().until) == (1, until)
+    assert "Dakdekker" in client.get(reverse("planning:steering")).content.decode()
+    client.post(reverse("planning:end-reserve", args=[Reserve.objects.get().pk]))
+    assert Reserve.objects.get().ended_at is not None
+
+
+def test_places_are_offered_for_the_field(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Every place of the region can be asked about."""
+    assert proposals
+    page = client.get(reverse("planning:places")).content.decode()
+    assert "(zon)" in page
+    assert "(dak)" in page
