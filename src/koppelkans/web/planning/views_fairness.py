@@ -13,7 +13,6 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from koppelkans.core.models import TargetGroup
@@ -53,7 +52,8 @@ def fairness(request: Asked, pk: int) -> HttpResponse:
         "never": list(NEVER_USED),
     }
     if price.get("state") == pricing.DONE:
-        context |= {"prices": floor_table(price["floors"], names), "shifts": _shifts(price["shifts"], names)}
+        context |= {"prices": floor_table(price["floors"], names), "shifts": shift_table(price["shifts"], names)}
+        context["by_group"] = _by_group(price["shifts"], names)
     return render(request, "planning/fairness.html", context)
 
 
@@ -111,30 +111,26 @@ def treatment_table(told: dict[str, Any], names: dict[str, str]) -> Table:
     of_all = everybody["placed"] / everybody["people"] if everybody["people"] else 0.0
     for row in told["rows"]:
         share = row["placed"] / row["people"] if row["people"] else 0.0
-        placed = format_html("{}{}", percent(share), meter(share, of_all))
+        placed = _("%(placed)d van %(people)d: %(share)s") % (row | {"share": percent(share)})
         rows.append(
             [
                 _name(row["group"], names),
-                row["people"],
-                row["placed"],
-                placed,
+                format_html("{}{}", placed, meter(share, of_all)),
                 _share(row["chance"]),
                 _points(row["added"]),
                 _points(row["added_each"]),
-                _rounded(row["weeks"]),
-                _rounded(row["minutes"]),
+                _unit(_("%d weken"), row["weeks"]),
+                _unit(_("%d min"), row["minutes"]),
             ]
         )
     columns = [
         Column(_("Groep")),
-        Column(_("Mensen"), number=True),
-        Column(_("Met een voorstel"), number=True),
-        Column(_("Deel van de groep")),
-        Column(_("Kans op blijvend werk"), number=True),
-        Column(_("Wat het traject toevoegt"), number=True),
-        Column(_("Wat het plan toevoegt, voor de hele groep"), number=True),
-        Column(_("Weken tot het begin"), number=True),
-        Column(_("Reis in minuten"), number=True),
+        Column(_("Met een voorstel")),
+        Column(_("Kans"), number=True),
+        Column(_("Kans erbij"), number=True),
+        Column(_("Kans erbij, hele groep"), number=True),
+        Column(_("Wachten"), number=True),
+        Column(_("Reis"), number=True),
     ]
     return Table(columns, rows, caption=_("Elke groep naast iedereen"))
 
@@ -148,8 +144,9 @@ def _points(value: float | None) -> str | None:
     return None if value is None else f"{100 * value:+.0f}".replace("-", "−")
 
 
-def _rounded(value: float | None) -> str | None:
-    return None if value is None else str(round(value))
+def _unit(words: str, value: float | None) -> str | None:
+    """A figure with what it counts."""
+    return None if value is None else words % round(value)
 
 
 def floor_table(floors: list[dict[str, Any]], names: dict[str, str]) -> Table:
@@ -179,8 +176,39 @@ def _cost(row: dict[str, Any]) -> str:
     return _("tussen %(least)s en %(most)s") % between
 
 
-def _shifts(shifts: dict[str, Any], names: dict[str, str]) -> list[tuple[str, str, Table]]:
-    """What leaving out the rules of each group (and of all groups) shifts."""
+def shift_table(shifts: dict[str, Any], names: dict[str, str]) -> Table:
+    """What leaving out the rules of each group (and of all groups) shifts: for everybody and for that group."""
+    rows = []
+    for code, told in shifts.items():
+        own = next((row["placed"] for row in told["rows"] if code and row["group"] == code), None)
+        rows.append(
+            [
+                _name(code, names) if code else _("alle groepen"),
+                _becomes(told["rows"][0]["placed"]),
+                _becomes(own) if own else None,
+                told["changed"],
+                _("ja") if told["proven"] else _("geen aantoonbaar verschil"),
+            ]
+        )
+    columns = [
+        Column(_("Zonder de regels voor")),
+        Column(_("Mensen met een voorstel")),
+        Column(_("Uit deze groep")),
+        Column(_("Iets anders voor"), number=True),
+        Column(_("Ander resultaat?")),
+    ]
+    return Table(columns, rows, caption=_("Wat de regels over groepen verschuiven"))
+
+
+def _becomes(placed: list[int]) -> str:
+    """A number with the rule, and without it."""
+    now, then = placed
+    more = f"{then - now:+d}".replace("-", "−") if then != now else _("gelijk")
+    return f"{now} → {then} ({more})"
+
+
+def _by_group(shifts: dict[str, Any], names: dict[str, str]) -> list[tuple[str, Table]]:
+    """The same for every group."""
     found = []
     for code, told in shifts.items():
         title = (
@@ -188,31 +216,9 @@ def _shifts(shifts: dict[str, Any], names: dict[str, str]) -> list[tuple[str, st
             if code
             else _("Zonder alle regels voor groepen")
         )
-        changed = told["changed"]
-        words = ngettext(
-            "%(n)d persoon krijgt een ander traject, of krijgt of verliest er een.",
-            "%(n)d mensen krijgen een ander traject, of krijgen of verliezen er een.",
-            changed,
-        ) % {"n": changed}
-        if not told["proven"]:
-            words = f"{words} {_('In wat het plan oplevert is er geen aantoonbaar verschil.')}"
-        rows = [
-            [
-                _name(row["group"], names),
-                row["people"],
-                *row["placed"],
-                f"{row['placed'][1] - row['placed'][0]:+d}".replace("-", "−"),
-            ]
-            for row in told["rows"]
-        ]
-        columns = [
-            Column(_("Groep")),
-            Column(_("Mensen"), number=True),
-            Column(_("Nu een voorstel"), number=True),
-            Column(_("Zonder die regels"), number=True),
-            Column(_("Verschil"), number=True),
-        ]
-        found.append((title, words, Table(columns, rows, caption=title)))
+        rows = [[_name(row["group"], names), row["people"], _becomes(row["placed"])] for row in told["rows"]]
+        columns = [Column(_("Groep")), Column(_("Mensen"), number=True), Column(_("Met een voorstel"))]
+        found.append((title, Table(columns, rows, caption=title)))
     return found
 
 
