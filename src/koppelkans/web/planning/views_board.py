@@ -67,9 +67,11 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         unplaced=unplaced,
     )
     narrowed = any(value for name, value in request.GET.items() if name not in {"page", "sort"})
-    # who looks for somebody wants the list at once, not the whole again
-    whole = {} if narrowed or page.number > 1 else board_parts.whole(made, money=actor.may(May.SEE_MONEY))
+    overview = not narrowed and page.number == 1  # who looks for somebody wants the list, not the whole again
+    whole = board_parts.whole(made, money=actor.may(May.SEE_MONEY)) if overview else {}
     return whole | {
+        "overview": overview,
+        "no_gain": not with_count and [code for code, _n in figures.get("reasons", [])][:1] == ["no_gain"],
         "page": page,
         "form": form,
         "narrowed": narrowed,
@@ -79,7 +81,7 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "without_count": without_count,
         "own_count": own.count() if own is not None else 0,
         "may_decide": own is not None,
-        "decided": _decisions(proposals),
+        "decided": _decisions(proposals) if overview else [],
     }
 
 
@@ -108,7 +110,9 @@ def _who(row: Proposal, names: dict[int, Any]) -> Cell:
     return Cell(pseudonym, url=reverse("planning:proposal", args=[row.pk]), note=card.name if card else "")
 
 
-def _standing(row: Proposal) -> Cell:
+def _standing(row: Proposal) -> Cell | None:
+    if row.place is None and not getattr(row, "outcome", ""):
+        return None  # nothing to decide about
     outcome, tone = OUTCOMES[getattr(row, "outcome", "")]
     return Cell(outcome, tone=tone)
 
@@ -132,7 +136,7 @@ def _with(rows: list[Proposal], names: dict[int, Any], sort: str, figures: dict[
             continue
         steps = [runs.get(code, code) for code in row.runs]
         where = Cell(str(row.place.occupation), note=" · ".join([str(row.place.employer), *steps]))
-        minutes = None if row.travel_minutes is None else _("%d min") % round(row.travel_minutes)
+        minutes = None if row.travel_minutes is None else _("%d\u00a0min") % round(row.travel_minutes)
         cost = Cell(euros_of(row.cost), note=_payers(row, funds))
         lines.append([_who(row, names), where, row.first_day, chance_in_short(row), minutes, cost, _standing(row)])
     return Table(columns, lines, caption=_("Voorstellen"), sort=sort)
