@@ -15,8 +15,9 @@ from django.utils import timezone
 from koppelkans.core.models import AuditEntry, Cover, Grant, Invitation, Municipality, OneTimeLink, Organisation, User
 from koppelkans.core.roles import ROLES, May
 from koppelkans.funds.models import Fund, Reservation
+from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
-from koppelkans.planning.models import Proposal, Round
+from koppelkans.planning.models import Proposal, Request, Round
 from koppelkans.programmes.models import Participation, Programme
 from koppelkans.supply.models import Booking, Employer, Place, Run, WaitingEntry
 from making import (
@@ -98,6 +99,9 @@ class Side:
     participation: Participation
     round: Round
     proposal: Proposal
+    request: Request
+    consent: Consent
+    telling: Telling
     batch: Import
     mapping: Mapping
     user: User
@@ -130,6 +134,11 @@ def make_side(municipality: Municipality, today: date) -> Side:
     )
     mapping = Mapping.objects.create(municipality=municipality, name="Export")
     user = make_user("case-worker", municipality=municipality)
+    proposal = Proposal.objects.create(
+        round=planned, candidate=candidate, place=place, first_day=place.start_from, cost="2500", payments=[]
+    )
+    decision = Decision.objects.create(proposal=proposal, outcome="accepted", by=worker, at=now)
+    agreement = Agreement.objects.create(decision=decision, asked_at=now, due_on=today + timedelta(days=14))
     return Side(
         municipality=municipality,
         provider=provider,
@@ -155,9 +164,21 @@ def make_side(municipality: Municipality, today: date) -> Side:
         programme=programme,
         participation=Participation.objects.create(programme=programme, subject=candidate.subject, asked_at=now),
         round=planned,
-        proposal=Proposal.objects.create(
-            round=planned, candidate=candidate, place=place, first_day=place.start_from, cost="2500", payments=[]
+        proposal=proposal,
+        request=Request.objects.create(
+            round=planned,
+            kind="place",
+            thing=place.code,
+            text="Kan er iemand bij?",
+            owner=worker,
+            due_on=today,
+            asked_by=worker,
+            asked_at=now,
         ),
+        consent=Consent.objects.create(
+            agreement=agreement, party="employer", organisation=employer.organisation, steps=["place"], asked_at=now
+        ),
+        telling=Telling.objects.create(candidate=candidate, what=Telling.What.TALK, decision=decision, at=now),
         batch=Import.objects.create(
             municipality=municipality,
             by=worker,

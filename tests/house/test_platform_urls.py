@@ -22,6 +22,7 @@ from koppelkans.web.door import GUARDED_ELSEWHERE
 OFFER_VERBS = ("", "-edit", "-copy", "-confirm", "-withdraw", "-reopen", "-wait")
 IMPORT_VERBS = ["detail", "columns", "codes", "check", "progress", "problems", "perform", "undo", "abandon"]
 PROGRAMME_VERBS = ("programme", "edit", "admit", "accept", "end")
+ROUND_VERBS = ["bottlenecks", "ask", "scenarios", "what-if", "again", "adopt", "compare", "compare-csv", "compare-xlsx"]
 # what stands in an address, of one side; by the name of the parameter, or for one address by `address parameter`
 SAMPLES: dict[str, Any] = {
     "pseudonym": lambda side: side.candidate.subject.pseudonym,
@@ -55,6 +56,11 @@ SAMPLES: dict[str, Any] = {
     **{f"planning:{verb} pk": lambda side: side.round.pk for verb in ("round", "progress", "sheets")},
     **{f"planning:{verb} pk": lambda side: side.proposal.pk for verb in ("proposal", "decide", "undo", "sheet")},
     **{f"people:imports:{verb} pk": lambda side: side.batch.pk for verb in IMPORT_VERBS},
+    **{f"consent:{verb} pk": lambda side: side.consent.pk for verb in ("paper", "again", "told")},
+    "planning:told pk": lambda side: side.telling.pk,
+    "supply:run-close code": lambda side: side.run.code,
+    **{f"planning:{verb} pk": lambda side: side.round.pk for verb in ROUND_VERBS},
+    "planning:request pk": lambda side: side.request.pk,
     "first": lambda side: side.candidate.subject.pseudonym,
     "second": lambda side: side.double.subject.pseudonym,
     "what": lambda _side: "trainingen",
@@ -74,6 +80,8 @@ NOT_OWN: set[tuple[str, str]] = {
     ("supply:employer-new", "employer"),  # an adviser brings employers in
     *((f"supply:{name}", "employer") for name in ("run", "training")),
     *((f"supply:{name}", "training-provider") for name in ("place", "employer")),
+    # a question is read by who asked, who is asked, and who sees the round
+    *(("planning:request", role) for role in (*ROLES, "nobody") if role not in ("region-coordinator", "case-worker")),
 }
 
 ADDRESSES = addresses()
