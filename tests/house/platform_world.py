@@ -17,7 +17,7 @@ from koppelkans.core.roles import ROLES, May
 from koppelkans.funds.models import Fund, Reservation
 from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
-from koppelkans.planning.models import Proposal, Request, Round
+from koppelkans.planning.models import Forbidden, Proposal, Request, Reserve, Round
 from koppelkans.programmes.models import Participation, Programme
 from koppelkans.supply.models import Booking, Employer, Place, Run, WaitingEntry
 from making import (
@@ -100,6 +100,8 @@ class Side:
     round: Round
     proposal: Proposal
     request: Request
+    forbidden: Forbidden
+    kept_free: Reserve
     consent: Consent
     telling: Telling
     batch: Import
@@ -175,6 +177,8 @@ def make_side(municipality: Municipality, today: date) -> Side:
             asked_by=worker,
             asked_at=now,
         ),
+        forbidden=Forbidden.objects.create(candidate=candidate, run=run.code, by=worker, at=now),
+        kept_free=Reserve.objects.create(run=run, seats=1, by=worker, at=now),
         consent=Consent.objects.create(
             agreement=agreement, party="employer", organisation=employer.organisation, steps=["place"], asked_at=now
         ),

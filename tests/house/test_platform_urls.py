@@ -61,6 +61,11 @@ SAMPLES: dict[str, Any] = {
     "supply:run-close code": lambda side: side.run.code,
     **{f"planning:{verb} pk": lambda side: side.round.pk for verb in ROUND_VERBS},
     "planning:request pk": lambda side: side.request.pk,
+    **{f"planning:{verb} pk": lambda side: side.proposal.pk for verb in ("steer", "choose")},
+    "planning:allow pk": lambda side: side.forbidden.pk,
+    "planning:end-reserve pk": lambda side: side.kept_free.pk,
+    "planning:reserve-run code": lambda side: side.run.code,
+    "planning:reserve-place code": lambda side: side.place.code,
     "first": lambda side: side.candidate.subject.pseudonym,
     "second": lambda side: side.double.subject.pseudonym,
     "what": lambda _side: "trainingen",
@@ -77,6 +82,8 @@ SHARED: dict[str, set[str]] = {
 }
 # what a role with the permission does not get of its own side
 NOT_OWN: set[tuple[str, str]] = {
+    # seats are shared by the region: only who plans for all of it keeps them free
+    *((f"planning:{name}", "case-worker") for name in ("reserve-run", "reserve-place", "end-reserve")),
     ("supply:employer-new", "employer"),  # an adviser brings employers in
     *((f"supply:{name}", "employer") for name in ("run", "training")),
     *((f"supply:{name}", "training-provider") for name in ("place", "employer")),

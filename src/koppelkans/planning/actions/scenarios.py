@@ -54,7 +54,7 @@ def again(parent: Round, *, by: Actor, now: datetime) -> list[Round]:
     today = timezone.localdate(now)
     made = []
     for keep, words in AGAIN:
-        name = f"{words} ({timezone.localtime(now):%d-%m-%Y %H:%M})"
+        name = f"{words} ({timezone.localtime(now):%d-%m %H:%M})"
         asked = _asked_again(Asked.read(parent.asked), keep, today)
         made.append(begin(name=name, asked=asked, start=_start(parent, "scenario.again"), by=by, now=now))
     for one in made:

@@ -44,15 +44,18 @@ def bottlenecks(request: Asked, pk: int) -> HttpResponse:
     names = {group.code: str(group) for group in TargetGroup.objects.all()}
     rows = [scarce(row, actor, names) for row in made.figures.get("bottlenecks", [])]
     things = things_of(made) if starts and made.emptied_on is None else Things(b"")
+    closed = _lacking(made)
     requests = list(asked_for.of_round(made, actor))
     context = {
         "round": made,
         "known": "bottlenecks" in made.figures,
         "bars": _bars(rows),
         "measured": any(row.measured is not None for row in rows),
-        "table": _table(made, rows, things, starts=starts),
+        "table": _table(made, rows[:DRAWN], things, starts=starts),
+        "others": _table(made, rows[DRAWN:], things, starts=starts),
         "left": made.figures.get("bottlenecks_left", 0),
-        "groups": _closed(made, actor, starts=starts),
+        "groups": closed and _closed(made, closed[:DRAWN], actor, starts=starts),
+        "other_groups": _closed(made, closed[DRAWN:], actor, starts=starts),
         "requests": requests_table(requests, timezone.localdate(), round_shown=False),
         "asked": len(requests),
         "may_start": starts,
@@ -107,21 +110,27 @@ def _ask_url(made: Round, kind: str, id_: str, month: str = "") -> str:
     return f"{reverse('planning:ask', args=[made.pk])}?{urlencode({'soort': kind, 'ding': id_, 'maand': month})}"
 
 
-def _closed(made: Round, actor: Actor, *, starts: bool) -> Table | None:
-    """Groups that do not begin: how many people they lack, and how many people they would fit."""
+def _lacking(made: Round) -> list[dict[str, Any]]:
+    """Groups that do not begin, first those that lack the fewest people and fit the most."""
     fit = made.figures.get("fit", {})
-    rows = [row for row in made.figures.get("runs", []) if not row["planned"] and row["lacks"]]
-    if not rows:
-        return None
+    rows = [
+        {**row, "fit": fit.get(row["id"], [None, None])}
+        for row in made.figures.get("runs", [])
+        if not row["planned"] and row["lacks"]
+    ]
+    return sorted(rows, key=lambda row: (row["lacks"] > (row["fit"][0] or 0), row["lacks"], row["id"]))
+
+
+def _closed(made: Round, rows: list[dict[str, Any]], actor: Actor, *, starts: bool) -> Table:
+    """Groups that do not begin: how many people they lack, and how many people they would fit."""
     columns = [Column(_("Groep")), Column(_("Begint")), Column(_("Zo veel mensen te weinig"), number=True)]
     columns += [Column(_("Mensen bij wie het past"), number=True), Column(_("Van hen zonder voorstel"), number=True)]
     if starts:
         columns.append(Column(_("Wat kun je doen?")))
     cells = []
-    for row in sorted(rows, key=lambda row: (row["lacks"], -fit.get(row["id"], [0, 0])[0], row["id"])):
-        people, without = fit.get(row["id"], [None, None])
+    for row in rows:
         line: list[Any] = [Cell(row["name"], url=url_of("run_minimum", row["id"], actor))]
-        line += [date.fromisoformat(row["start"]), row["lacks"], people, without]
+        line += [date.fromisoformat(row["start"]), row["lacks"], *row["fit"]]
         if starts:
             url = _ask_url(made, "run_minimum", row["id"])
             line.append(format_html('<a class="utrecht-link" href="{}">{}</a>', url, _("Vraag het")))

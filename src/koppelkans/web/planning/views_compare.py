@@ -32,7 +32,7 @@ from koppelkans.web.money import euros
 from koppelkans.web.planning.views_scenarios import said_of
 from koppelkans.web.planning.words import chance
 from koppelkans.web.supply.views_files import CSV, XLSX
-from koppelkans.web.tables import NOTHING, Cell, Column, Table
+from koppelkans.web.tables import NOTHING, Cell, Column, Table, in_words
 
 PER_PAGE = 50
 FATES: dict[Kind, tuple[str | Promise, str]] = {
@@ -118,8 +118,8 @@ def sections(rounds: Sequence[Round], shifts: dict[int, Shift]) -> list[Section]
         Section(
             _("Mensen"),
             [
-                Line(_("Mensen in het plan"), [str(one.people) for one in rounds]),
-                Line(_("Mensen met een voorstel"), [str(one.placed) for one in rounds]),
+                Line(_("Mensen in het plan"), [_count(one.people) for one in rounds]),
+                Line(_("Mensen met een voorstel"), [_count(one.placed) for one in rounds]),
                 Line(_("Naar verwachting blijvend aan het werk (aanname)"), [_durable(one) for one in rounds]),
                 Line(_("Beter of minder goed dan de ronde"), ["", *(_verdict(first, one) for one in others)]),
             ],
@@ -127,7 +127,7 @@ def sections(rounds: Sequence[Round], shifts: dict[int, Shift]) -> list[Section]
         Section(
             _("Wie wint en wie verliest"),
             [
-                Line(str(FATES[kind][0]).capitalize(), ["", *(str(shifts[one.pk].counts[kind]) for one in others)])
+                Line(str(FATES[kind][0]).capitalize(), ["", *(_count(shifts[one.pk].counts[kind]) for one in others)])
                 for kind in comparing.KINDS
             ],
         ),
@@ -148,6 +148,10 @@ def sections(rounds: Sequence[Round], shifts: dict[int, Shift]) -> list[Section]
         ),
     ]
     return [section for section in found if section.lines]
+
+
+def _count(number: int) -> str:
+    return str(in_words(number))
 
 
 def _durable(one: Round) -> str:
@@ -178,7 +182,7 @@ def _groups(rounds: Sequence[Round]) -> list[Line]:
     more = [_names(row, base) for row in opened_in[1:]]
     less = [_names(base, row) for row in opened_in[1:]]
     return [
-        Line(_("Groepen die beginnen"), [str(len(row)) for row in opened_in]),
+        Line(_("Groepen die beginnen"), [_count(len(row)) for row in opened_in]),
         Line(_("Beginnen hier wel, in de ronde niet"), ["", *more]),
         Line(_("Beginnen hier niet, in de ronde wel"), ["", *less]),
     ]
@@ -189,7 +193,7 @@ def _names(row: dict[str, dict[str, Any]], other: dict[str, dict[str, Any]]) -> 
 
 
 def _table(section: Section, rounds: Sequence[Round]) -> Table:
-    columns = [Column(section.title), *(Column(one.name) for one in rounds)]
+    columns = [Column(_("Wat")), *(Column(one.name) for one in rounds)]
     return Table(columns, [[line.title, *map(_drawn, line.values)] for line in section.lines], caption=section.title)
 
 

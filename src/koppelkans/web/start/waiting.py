@@ -26,6 +26,7 @@ from koppelkans.journeys.states import Waits
 from koppelkans.people import queries as people
 from koppelkans.people.models import Holding, Import
 from koppelkans.people.states import Status
+from koppelkans.planning import queries_requests as requests
 from koppelkans.planning.models import Round
 from koppelkans.privacy import queries as privacy
 from koppelkans.supply import queries as supply
@@ -284,15 +285,28 @@ def of_users(actor: Actor, today: date) -> Iterator[Wait]:
     )
 
 
+def of_requests(actor: Actor, today: date) -> Iterator[Wait]:
+    """What others ask of this actor to make a round better: still open, and past its day."""
+    if not any(actor.may(permission) for permission in requests.OPENED_BY.values()):
+        return
+    numbers = requests.waiting_for(actor).aggregate(
+        open=Count("pk", filter=Q(due_on__gte=today)), late=Count("pk", filter=Q(due_on__lt=today))
+    )
+    url = _url("planning:requests")
+    yield Wait(numbers["late"], ngettext_lazy("vraag aan jou die te laat is", "vragen aan jou die te laat zijn"), url)
+    yield Wait(numbers["open"], ngettext_lazy("vraag aan jou", "vragen aan jou"), url)
+
+
 Question = Callable[[Actor, date], Iterator[Wait]]
 # who may this gets this under that title
-QUESTIONS: tuple[tuple[May, str | Promise, Question], ...] = (
+QUESTIONS: tuple[tuple[May | None, str | Promise, Question], ...] = (
     (May.DECIDE, _("Jouw mensen"), of_decisions),
     (May.EDIT_PEOPLE, _("Jouw mensen"), of_own_people),
     (May.ASSIGN_PEOPLE, _("Jouw mensen"), of_unowned),
     (May.IMPORT_PEOPLE, _("Bestanden"), of_imports),
     (May.START_ROUNDS, _("Rondes"), of_rounds),
     (May.START_ROUNDS, _("Rondes"), of_silence),
+    (None, _("Gevraagd"), of_requests),  # of whoever can change something
     (May.EDIT_RUNS, _("Aanbod"), of_runs),
     (May.EDIT_PLACES, _("Aanbod"), of_places),
     (May.SEE_MONEY, _("Geld"), of_money),
@@ -305,7 +319,7 @@ def sections(actor: Actor, today: date) -> list[Section]:
     """What may wait for this actor, by kind of work."""
     found: dict[str, Section] = {}
     for permission, title, question in QUESTIONS:
-        if actor.may(permission):
+        if permission is None or actor.may(permission):
             section = found.setdefault(str(title), Section(title, []))
             section.waits.extend(question(actor, today))
     return list(found.values())
