@@ -28,6 +28,7 @@ from koppelkans.engine.variants import pathways_of
 PER_PERSON = 1000.0  # worth of a kept pathway, far above its value: as many as can be, then the most valuable
 GAP, MOST_NODES = 1e-7, 500
 WHOLE = 20_000  # pathways up to which all of them are looked at for who may stay
+BEST = 5  # else, of people who could help to hold a floor, so many pathways each
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,8 @@ class _Before:
             asked |= people.groups[:, floor.group]
         kept = np.zeros(len(people.ids), dtype=bool)
         kept[self.pool.candidate[self.keep]] = True
-        helps = (short[problem.runs].any(axis=1) | asked[problem.candidate]) & ~kept[problem.candidate]
-        return np.flatnonzero(helps | problem.locked[problem.candidate])
+        helps = short[problem.runs].any(axis=1) | (asked[problem.candidate] & _best_few(problem))
+        return np.flatnonzero((helps & ~kept[problem.candidate]) | problem.locked[problem.candidate])
 
     def _settled(self) -> bool:
         """Whether the kept pathways alone bring every run of theirs to its minimum and hold every floor."""
@@ -207,6 +208,14 @@ class _Before:
 def _with_locks(listed: Problem, region: Region) -> Problem:
     """The planning problem of a region that differs from a listed one in its locks only."""
     return Problem(region, listed.book, listed.valuation, listed.pool, listed.money)
+
+
+def _best_few(problem: Problem) -> Bools:
+    """The rows that are among the `BEST` of their person by value."""
+    order = np.lexsort((-problem.pool.value[problem.ids], problem.candidate))
+    best = np.zeros(len(problem), dtype=bool)
+    best[order] = np.arange(len(problem)) - problem.offset[problem.candidate[order]] < BEST
+    return best
 
 
 def _answer(problem: Problem, rows: Ints, limits: Limits) -> Ints | None:
