@@ -1,4 +1,4 @@
-"""The data of the demo: a generated region, a login per role, contact cards and weeks, a programme, a first round."""
+"""The ground of the demo: a generated region, a login per role, contact cards and weeks, a programme, a first round."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from koppelkans import generate
+from koppelkans.cli.demo import week
 from koppelkans.cli.demo.names import name
 from koppelkans.core.access import actor_of, house
 from koppelkans.core.models import Grant, Municipality, Organisation, Region, User
@@ -26,19 +27,27 @@ from koppelkans.supply.models import Employer, Place, Run
 
 PEOPLE, SEED = 1500, 4  # this seed draws a region of six municipalities
 PASSWORD = "koppelkans-demo"  # noqa: S105 - printed on the page of the demo
-DOMAIN = "demo.example"
+DOMAIN = week.DOMAIN
 US = house("koppelkans demo")
 
 
 def missing() -> bool:
-    """Whether the demo still has to be made."""
-    return not Region.objects.exists()
+    """Whether the demo, or a part of it, still has to be made."""
+    return not Region.objects.exists() or week.missing()
+
+
+def make() -> None:
+    """Make what is missing."""
+    now = timezone.now()
+    if not Region.objects.exists():
+        _make_ground(now)
+    if week.missing():
+        week.make(now)
 
 
 @transaction.atomic
-def make() -> None:
-    """Make it all, or nothing."""
-    now = timezone.now()
+def _make_ground(now: datetime) -> None:
+    """The ground, all of it or nothing."""
     today = timezone.localdate(now)
     with tempfile.TemporaryDirectory(prefix="koppelkans-") as parent:
         folder = Path(parent) / "region"
@@ -51,7 +60,8 @@ def make() -> None:
     _fill_people(home, workers, draw, today)
     _let_time_pass(home, today)
     _make_programme(now, today)
-    start_round(name="Eerste ronde", municipality=home, by=actor_of(workers[0], today), now=now)
+    coordinator = User.objects.get(email=f"regio@{DOMAIN}")
+    start_round(name="Eerste ronde", municipality=home, by=actor_of(coordinator, today), now=now - week.AGO)
 
 
 def _give_names() -> None:
@@ -103,7 +113,8 @@ def _user(
     organisation: Organisation | None = None,
 ) -> User:
     user = User.objects.create_user(f"{mailbox}@{DOMAIN}", PASSWORD, name=full_name)
-    Grant.objects.create(user=user, role=role, municipality=municipality, organisation=organisation, since=today)
+    since = today - timedelta(days=30)  # before what they did
+    Grant.objects.create(user=user, role=role, municipality=municipality, organisation=organisation, since=since)
     return user
 
 

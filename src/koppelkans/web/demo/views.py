@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,16 +15,27 @@ from koppelkans.core.roles import ROLES
 from koppelkans.web.door import public
 
 DOMAIN = "@demo.example"
-# what to look at first, by role
-TO_DO = {
-    "case-worker": _("Bekijk je kandidaten en beslis over de voorstellen van de eerste ronde."),
-    "region-coordinator": _("Bekijk het aanbod van de hele regio en start een ronde."),
-    "employer-adviser": _("Zoek werkgevers op en voeg een plek toe."),
-    "training-provider": _("Bevestig je groepen en maak een groep voor het volgende seizoen."),
-    "employer": _("Voeg op je telefoon een leerwerkplek toe."),
-    "controller": _("Bekijk wat er vrij is in elk fonds."),
-    "privacy-officer": _("Zoek op wie iemands gegevens zag."),
-    "administrator": _("Nodig een collega uit."),
+# what to try, by role
+TO_DO: dict[str, tuple[str | Promise, ...]] = {
+    "case-worker": (
+        _("Bekijk bij ‘Mijn kandidaten’ wie op jou wacht."),
+        _("Open een voorstel. Vraag: waarom niet deze plek?"),
+        _("Beslis. Daarna zie je wie nog ja moet zeggen."),
+    ),
+    "region-coordinator": (
+        _("Open de eerste ronde en bekijk de knelpunten."),
+        _("Probeer iets uit bij ‘Wat als’ en vergelijk twee plannen."),
+        _("Start een ronde voor de hele regio en kijk hoe ver hij is."),
+    ),
+    "employer-adviser": (
+        _("Er is jou iets gevraagd. Geef antwoord."),
+        _("Zoek werkgevers op en voeg een plek toe."),
+    ),
+    "training-provider": (_("Bevestig je groepen en maak een groep voor het volgende seizoen."),),
+    "employer": (_("Voeg op je telefoon een leerwerkplek toe."),),
+    "controller": (_("Bekijk wat er vrij is in elk fonds."),),
+    "privacy-officer": (_("Zoek op wie iemands gegevens zag."),),
+    "administrator": (_("Nodig een collega uit."),),
 }
 
 
