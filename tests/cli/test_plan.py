@@ -139,6 +139,16 @@ def test_explain_knows_its_candidates(koppelkans: Command, region: Path, planned
     assert "did you mean anna?" in answer.stderr
 
 
+def test_explain_says_why_not_there_and_what_helps(koppelkans: Command, region: Path, planned: Path) -> None:
+    """With --place it says why not there, with --helps which small changes would help; an unknown place is refused."""
+    place = koppelkans("explain", region, planned, "carla", "--place", "dak-1")
+    assert (place.returncode, "dagdelen" in place.stdout) == (0, True)
+    helps = koppelkans("explain", region, planned, "carla", "--helps", "--language", "en")
+    assert (helps.returncode, "elps" in helps.stdout or "helped" in helps.stdout) == (0, True)
+    unknown = koppelkans("explain", region, planned, "carla", "--place", "dak")
+    assert (unknown.returncode, "did you mean dak-" in unknown.stderr) == (2, True)
+
+
 def test_compare_finds_no_difference(koppelkans: Command, region: Path, planned: Path) -> None:
     """A plan and its copy are equal."""
     shutil.copytree(planned, planned.with_name("copy"))

@@ -228,9 +228,11 @@ def test_a_name_shared_by_groups_tells_their_start(region: Region) -> None:
     assert Words("nl", together).name("run", "vca") == "Taal (vca)"
 
 
-def test_a_place_shared_by_occupation_and_employer_tells_its_id(region: Region) -> None:
-    """A place is told by occupation and employer; its id comes where these are those of another place too."""
+def test_a_place_shared_by_occupation_and_employer_tells_its_kind_or_id(region: Region) -> None:
+    """A place is told by occupation and employer; where another place has the same by its kind, or else its id."""
     places = region.places
-    alike = replace(region, places=replace(places, occupation=places.occupation * 0, employer=places.employer * 0))
+    alike = replace(places, occupation=places.occupation * 0, employer=places.employer * 0, kind=places.kind * 0)
+    kinds = replace(alike, kind=np.arange(len(places.ids), dtype=np.int8))
     assert Words("nl", region).name("place", "p1") == "Timmeren bij Bouwbedrijf"
-    assert Words("nl", alike).name("place", "p1") == "Timmeren bij Bouwbedrijf (p1)"
+    assert Words("nl", replace(region, places=kinds)).name("place", "p1") == "Timmeren bij Bouwbedrijf (leerwerkplek)"
+    assert Words("nl", replace(region, places=alike)).name("place", "p1") == "Timmeren bij Bouwbedrijf (p1)"

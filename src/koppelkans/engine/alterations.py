@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from koppelkans.engine.answers import Change
-from koppelkans.engine.region import DAYPARTS, Region
+from koppelkans.engine.region import DAYPARTS, Forbidden, Pathways, Region
 
 
 def altered(region: Region, candidate: int, change: Change) -> Region:
@@ -35,6 +35,19 @@ def altered(region: Region, candidate: int, change: Change) -> Region:
         case "fund":
             return _with(region, "funds", "budget", region.funds.ids.index(change.id), change.amount)
     raise ValueError(f"no change is called {change.kind!r}")
+
+
+def without(region: Region, candidate: int, runs: tuple[int, ...], place: int) -> Region:
+    """The region with a row more of forbidden.csv for each run (-1: any), and without this person's lock."""
+    old, locks = region.forbidden, region.locks
+    rows = [*zip(old.candidate.tolist(), old.run.tolist(), old.place.tolist(), strict=True)]
+    rows = sorted({*rows, *((candidate, run, place) for run in runs)})
+    stay = np.flatnonzero(locks.candidate != candidate)
+    return replace(
+        region,
+        forbidden=Forbidden(*np.array(rows, dtype=np.int32).T),
+        locks=Pathways(locks.candidate[stay], tuple(locks.runs[row] for row in stay.tolist()), locks.place[stay]),
+    )
 
 
 def _with(region: Region, table: str, column: str, row: int, more: int) -> Region:

@@ -66,7 +66,7 @@ def read_core(region: Region, given: bytes) -> Core:
     try:
         with np.load(io.BytesIO(given), allow_pickle=False) as found:
             columns = {field.name: found[field.name] for field in fields(Core)}
-    except (KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
+    except (EOFError, KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise CoreError(f"this is no core of a plan: {error}") from error
     plain = {name: columns[name].item() for name in SCALARS}
     core = Core(**(columns | plain))

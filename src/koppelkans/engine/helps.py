@@ -26,7 +26,7 @@ MOST_DAYPARTS, MOST_OFFERS = 6, 3  # of each so many are tried
 MOST_TRIALS = 4  # changes of the person that are planned again with, in a region that is not planned whole
 LOOKED_AT = 8  # pathways looked at for what is in the way
 CERTIFICATES = tuple(CREDENTIAL_KINDS.index(kind) for kind in ("safety", "licence", "skill"))  # not a whole diploma
-GAIN = 1e-6  # plan value from which a change brings something
+GAIN = 0.005  # plan value from which a change brings something worth telling
 OFFERS = {
     "run_full": "seat",
     "run_below_min": "minimum",

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from koppelkans.engine.alterations import without
 from koppelkans.engine.answers import (
     CHOSEN,
     FITS,
@@ -27,7 +28,6 @@ from koppelkans.engine.answers import (
 from koppelkans.engine.core import Core
 from koppelkans.engine.explain import Case
 from koppelkans.engine.helps import Helper
-from koppelkans.engine.pathways import Pool
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.reasons import best_by_value, rules_against
 from koppelkans.engine.region import Ints, Region
@@ -63,8 +63,7 @@ class Questions:
         best = best_by_value(case.own, rows, NEAREST).tolist()
         row = min(best, key=lambda one: (len(case.obstacles(one)), best.index(one)))
         pathway = case.alternative(row)
-        ask = Ask(self.world, candidate, self._own(case.own, rows), True, *_touched(case.own, rows))
-        difference = self._difference(ask)
+        difference = self._with(case, rows)
         code = self._code(pathway.obstacles, pathway.difference, difference)
         told = replace(told, code=code, items=pathway.obstacles, pathway=pathway, difference=difference)
         return replace(told, lacking=self._lacking(case, row))
@@ -91,36 +90,27 @@ class Questions:
     def next_best(self, candidate: int) -> tuple[Tested, ...]:
         """The next best three pathways by their own value, each planned again with the person in it."""
         case = self._case(candidate)
-        return tuple(
-            Tested(
-                case.alternative(row),
-                self._difference(
-                    Ask(
-                        self.world,
-                        candidate,
-                        self._own(case.own, np.array([row])),
-                        True,
-                        *_touched(case.own, np.array([row])),
-                    )
-                ),
-            )
-            for row in case.next_best()
-        )
+        return tuple(Tested(case.alternative(row), self._with(case, np.array([row]))) for row in case.next_best())
+
+    def _with(self, case: Case, rows: Ints) -> Difference | None:
+        """What the plan becomes with the person in one of these pathways of the person's own."""
+        own, runs = part(case.own, rows, self.region), np.unique(case.own.runs(rows))
+        places = tuple(np.unique(own.place).tolist())
+        ask = Ask(self.world, case.candidate, own, must=True, runs=tuple(runs[runs >= 0].tolist()), places=places)
+        return self.planner.difference(ask)
 
     def cost_of_forbidding(
         self, candidate: int, runs: Iterable[int] | None = None, place: int | None = None
     ) -> Difference:
-        """What the plan becomes when a person may have no pathway that takes all of these runs and this place.
+        """What the plan becomes when a person may have no pathway with any of these runs (and to this place).
 
-        Without runs: none to the place; without a place: none with the runs; without both the person is kept out.
+        Each run is a row more of forbidden.csv; without runs it is one for the place, without both the person is kept
+        out. A lock of this person is set aside.
         """
-        own = self._case(candidate).own
-        hit = np.ones(len(own), dtype=bool)
-        for run in runs or ():
-            hit &= (own.runs(np.arange(len(own))) == run).any(axis=1)
-        if place is not None:
-            hit &= own.place == place
-        ask = Ask(self.world, candidate, self._own(own, np.flatnonzero(~hit)), False)
+        region = without(self.region, candidate, tuple(runs or (-1,)), -1 if place is None else place)
+        world = self.world.like(region, person=True)
+        own = world.own(candidate)
+        ask = Ask(world, candidate, own)
         return self._known(ask)
 
     # about an offer ------------------------------------------------------------------------------------------------
@@ -151,23 +141,9 @@ class Questions:
         near = np.unique(pool.candidate[hit & (self.planner.loss <= FIRST_SLACK)])
         return tuple(np.setdiff1d(near, there).tolist())
 
-    # the answer ----------------------------------------------------------------------------------------------------
-
-    def _own(self, own: Pool, rows: Ints) -> Pool:
-        return part(own, rows, self.region)
-
     def _known(self, ask: Ask) -> Difference:
         """The difference where there is always a plan: people can be left out."""
-        found = self._difference(ask)
+        found = self.planner.difference(ask)
         if found is None:
             raise RuntimeError("planning again found no plan, though leaving people out is one")
         return found
-
-    def _difference(self, ask: Ask) -> Difference | None:
-        return self.planner.difference(ask)
-
-
-def _touched(own: Pool, rows: Ints) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The runs and places of some pathways."""
-    runs = np.unique(own.runs(rows))
-    return tuple(runs[runs >= 0].tolist()), tuple(np.unique(own.place[rows]).tolist())

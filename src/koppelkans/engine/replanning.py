@@ -16,6 +16,7 @@ from koppelkans.engine.core import Core
 from koppelkans.engine.coring import prices_of
 from koppelkans.engine.lagrange import Bound, Lagrangian
 from koppelkans.engine.master import KILO
+from koppelkans.engine.money import EURO
 from koppelkans.engine.nearby import Left, Nearby, left_by
 from koppelkans.engine.pathways import Pool, given_pathways, joined, worth_of
 from koppelkans.engine.plan import Plan
@@ -281,27 +282,24 @@ class Replanner:
 
     def bound_of(self, ask: Ask, found: Found | None) -> float:
         """A bound on every plan under the condition: from the prices of the core, or of the whole programme."""
-        own = ask.own
-        if ask.world.region is not self.region and own is not None:
-            return float("inf")  # with more to choose from no plan is ruled out
-        at_prices = self.core.bound - self._reserved(ask)
+        own, world, at_prices = ask.own, ask.world, self.core.bound
+        if world.region is not self.region:
+            at_prices += self._capacities_worth(world) - self._capacities_worth(self.world)
+            at_prices += float(self.world.valuation.drop_cost.sum() - world.valuation.drop_cost.sum())
         if own is not None:
-            best = self.core.best[ask.candidate]
-            allowed = float(self.reduced(ask.world, own).max(initial=-np.inf))
-            at_prices -= float(best - (allowed if ask.must else max(allowed, 0.0)))
+            allowed = float(self.reduced(world, own).max(initial=-np.inf))
+            at_prices += (allowed if ask.must else max(allowed, 0.0)) - float(self.core.best[ask.candidate])
         if found is None or not self.whole:
             return at_prices
         return min(at_prices, max(found.bound, at_prices - self.core.slack))
 
-    def _reserved(self, ask: Ask) -> float:
-        """What the bound goes down by when some capacity is taken away (not below what there was: more is no loss)."""
-        if ask.world.region is self.region:
-            return 0.0
-        problem, there = ask.world.problem(self.pool), self.world.problem(self.pool).capacities
-        less = problem.capacities
-        lagrangian = Lagrangian(problem)
-        gains = [np.maximum(lagrangian.opening_gains(self.prices, cap), 0.0).sum() for cap in (there, less)]
-        return float(gains[0] - gains[1] + ((there.places - less.places) * self.prices.place).sum())
+    def _capacities_worth(self, world: World) -> float:
+        """What all that is scarce is worth at the prices of the core: the part of the bound that is nobody's own."""
+        problem = world.problem(part(self.pool, np.zeros(0, dtype=np.int64), world.region))
+        cap, prices = problem.capacities, self.prices
+        opening = np.maximum(Lagrangian(problem).opening_gains(prices, cap), 0.0).sum()
+        mentors, money = (prices.mentor * cap.mentors).sum(), (prices.budget * cap.budget).sum() / EURO
+        return float(opening + (prices.place * cap.places).sum() + mentors + money)
 
     def reduced(self, world: World, own: Pool) -> Floats:
         """What a person's pathways are worth at the prices of the core; -inf for what cannot be paid."""

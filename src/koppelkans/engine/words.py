@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from koppelkans.engine.plan import Bottleneck
-from koppelkans.engine.region import COST_KINDS, Region
+from koppelkans.engine.region import COST_KINDS, PLACE_KINDS, Region
 
 PHRASES = Path(__file__).parent / "phrases"
 LANGUAGES = tuple(sorted(path.stem for path in PHRASES.glob("*.toml")))
@@ -274,19 +274,20 @@ def _names_of(words: Words, region: Region) -> dict[str, dict[str, str]]:
             return words.say("name.run_start", name=name, start=words.date(start))
         return words.say("name.run", name=name, id=identifier)
 
-    works = list(zip(places.occupation.tolist(), places.employer.tolist(), strict=True))
-    offers = Counter((occupations[occupation], employers[employer]) for occupation, employer in works)
+    offers = [
+        (occupations[occupation], employers[employer], words.say(f"kind.{PLACE_KINDS[kind]}"))
+        for occupation, employer, kind in zip(places.occupation, places.employer, places.kind, strict=True)
+    ]
+    of_kind, of_any = Counter(offers), Counter(offer[:2] for offer in offers)
 
-    def place_name(identifier: str, occupation: str, employer: str) -> str:
-        key = "name.place_only" if offers[occupation, employer] == 1 else "name.place"
-        return words.say(key, occupation=occupation, employer=employer, id=identifier)
+    def place_name(identifier: str, occupation: str, employer: str, kind: str) -> str:
+        key = "name.place_only" if of_any[occupation, employer] == 1 else "name.place"
+        told = kind if of_kind[occupation, employer, kind] == 1 else identifier
+        return words.say(key, occupation=occupation, employer=employer, id=told)
 
     return {
         "run": {run: run_name(run, *rest) for run, *rest in zip(runs.ids, known, runs.start.tolist(), strict=True)},
-        "place": {
-            place: place_name(place, occupations[occupation], employers[employer])
-            for place, (occupation, employer) in zip(places.ids, works, strict=True)
-        },
+        "place": {place: place_name(place, *offer) for place, offer in zip(places.ids, offers, strict=True)},
         "employer": dict(zip(region.employers.ids, employers, strict=True)),
         "fund": named(region.funds.ids, region.funds.name),
         "credential": named(region.credentials.ids, region.credentials.name),
