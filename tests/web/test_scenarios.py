@@ -91,6 +91,7 @@ def test_bottlenecks_with_what_to_do(client: Client, made: Round) -> None:
     assert "Werkplek is bezet: Monteur zonnepanelen" in shown
     assert "1 mens met een voorstel erbij" in shown
     assert "Probeer dit" in shown
+    assert "Probeer zonder minimum" in shown
     assert "Vraag het" in shown
     assert "Veilig werken" in shown
     row = next(row for row in made.figures["runs"] if row["name"] == "Veilig werken")
@@ -175,16 +176,30 @@ def test_from_a_what_if_to_the_round(client: Client, made: Round) -> None:
     assert beside.count("krijgt een voorstel") == 2
     assert client.post(here, {"v": [more_seats()], "name": "Twee plekken erbij"}).status_code == 422
     adopt = reverse("planning:adopt", args=[scenario.pk])
-    assert "Nu is het 1" in client.get(adopt).content.decode()
+    refused = client.get(adopt).content.decode()
+    assert "Nu is het 1" in refused
+    assert reverse("supply:place", args=[more_seats().split("~")[1]]) in refused
     client.post(adopt)
     assert not Round.objects.filter(adopted_at__isnull=False).exists()
-    Place.objects.order_by("pk")[:1].get()
     Place.objects.filter(code=more_seats().split("~")[1]).update(capacity=3)
     assert "Ja, dit wordt de ronde" in client.get(adopt).content.decode()
     assert client.post(adopt).url == reverse("planning:round", args=[scenario.pk])
     scenario.refresh_from_db()
     assert scenario.kind == Round.Kind.ROUND
     assert "Dit is de ronde sinds" in page(client, "scenarios", made.pk)
+
+
+def test_a_what_if_goes_on_from_a_what_if(client: Client, made: Round) -> None:
+    """What is tried from a what-if is tried on its round, with what it changed; a what-if of a what-if there is not."""
+    client.post(reverse("planning:what-if", args=[made.pk]), {"v": [more_seats(2)], "name": "Eén plek erbij"})
+    scenario = Round.objects.get(kind=Round.Kind.SCENARIO)
+    shown = page(client, "bottlenecks", scenario.pk)
+    assert reverse("planning:what-if", args=[made.pk]) + "?v=" + more_seats(3) in shown
+    assert reverse("planning:what-if", args=[scenario.pk]) not in shown
+    client.post(reverse("planning:what-if", args=[scenario.pk]), {"v": [more_seats()], "name": "Nog een"})
+    assert Round.objects.count() == 2
+    answer = client.get(reverse("planning:scenarios", args=[scenario.pk]))
+    assert answer.url == reverse("planning:scenarios", args=[made.pk])
 
 
 def test_planned_again_from_the_page(client: Client, made: Round) -> None:

@@ -30,6 +30,8 @@ def may_start(parent: Round, actor: Actor) -> bool:
 
 def against_parent(parent: Round, more: int = 1) -> list[Reason]:
     """Why nothing can be tried out from this round; `more`: how many plans are asked."""
+    if parent.kind != Round.Kind.ROUND:
+        return [Reason("no-round", _("Dit is zelf een wat-als. Ga uit van de ronde waar die bij hoort."))]
     if parent.status != Round.Status.DONE:
         return [Reason("not-done", _("Deze ronde is nog niet klaar. Wacht tot het plan er is."))]
     if parent.emptied_on is not None:
@@ -86,6 +88,15 @@ def against_adopting(scenario: Round, today: date) -> list[Reason]:
         return [Reason("not-done", _("Dit plan is nog niet klaar."))]
     if scenario.emptied_on is not None:
         return [Reason("emptied", _("De gegevens van dit plan zijn gewist, omdat ze te oud waren."))]
+    return [
+        Reason("not-today", sentence) for sentence in dict.fromkeys(said for _change, said in untrue(scenario, today))
+    ]
+
+
+def untrue(scenario: Round, today: date) -> list[tuple[Change, str]]:
+    """What a scenario changed and today's data do not have, each said in a sentence."""
+    if scenario.parent is None:
+        return []
     things, cells = things_of(scenario.parent), cells_today(scenario, today)
-    found = (against_today(change, things, cells) for change in changes_of(scenario))
-    return [Reason("not-today", sentence) for sentence in dict.fromkeys(found) if sentence]
+    found = ((change, against_today(change, things, cells)) for change in changes_of(scenario))
+    return [(change, said) for change, said in found if said]

@@ -1,4 +1,4 @@
-"""What holds a round back, and asking somebody for what would help."""
+"""What holds a round back, and what one can do about it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from koppelkans.core.models import TargetGroup
 from koppelkans.core.roles import May
 from koppelkans.planning import queries
 from koppelkans.planning import queries_requests as asked_for
+from koppelkans.planning.asked import Asked as Wanted
+from koppelkans.planning.asked import Change
 from koppelkans.planning.models import Round
-from koppelkans.planning.queries_scenarios import things_of
+from koppelkans.planning.queries_scenarios import changes_of, things_of
 from koppelkans.planning.rules_scenarios import may_start
-from koppelkans.planning.what_if import Things, one_more
+from koppelkans.planning.what_if import KINDS, Things, changes_for, joined, one_more
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.planning import drafts
 from koppelkans.web.planning.views_requests import requests_table
@@ -43,7 +45,7 @@ def bottlenecks(request: Asked, pk: int) -> HttpResponse:
     starts = may_start(made, actor)
     names = {group.code: str(group) for group in TargetGroup.objects.all()}
     rows = [scarce(row, actor, names) for row in made.figures.get("bottlenecks", [])]
-    things = things_of(made) if starts and made.emptied_on is None else Things(b"")
+    trying = _Trying(made) if starts else None
     closed = _lacking(made)
     requests = list(asked_for.of_round(made, actor))
     context = {
@@ -51,11 +53,11 @@ def bottlenecks(request: Asked, pk: int) -> HttpResponse:
         "known": "bottlenecks" in made.figures,
         "bars": _bars(rows),
         "measured": any(row.measured is not None for row in rows),
-        "table": _table(made, rows[:DRAWN], things, starts=starts),
-        "others": _table(made, rows[DRAWN:], things, starts=starts),
+        "table": _table(made, rows[:DRAWN], trying),
+        "others": _table(made, rows[DRAWN:], trying),
         "left": made.figures.get("bottlenecks_left", 0),
-        "groups": closed and _closed(made, closed[:DRAWN], actor, starts=starts),
-        "other_groups": _closed(made, closed[DRAWN:], actor, starts=starts),
+        "groups": closed and _closed(made, closed[:DRAWN], actor, trying),
+        "other_groups": _closed(made, closed[DRAWN:], actor, trying),
         "requests": requests_table(requests, timezone.localdate(), round_shown=False),
         "asked": len(requests),
         "may_start": starts,
@@ -77,32 +79,50 @@ def _bars(rows: list[Scarce]) -> list[dict[str, Any]]:
     ]
 
 
-def _table(made: Round, rows: list[Scarce], things: Things, *, starts: bool) -> Table:
+class _Trying:
+    """What somebody who plans can try from here: a what-if of the round, or of the round that this what-if is of."""
+
+    def __init__(self, made: Round) -> None:
+        scenario = made.kind == Round.Kind.SCENARIO and not Wanted.read(made.asked).keep
+        self.base = made if made.kind == Round.Kind.ROUND else made.parent if scenario else None
+        if made.emptied_on is not None:
+            self.base = None
+        self.changes = changes_of(made) if scenario else []
+        self.things = things_of(made) if self.base else Things(b"")
+
+    def one_more(self, kind: str, id_: str) -> str:
+        """Where to try one more of something; nowhere from what cannot be tried further."""
+        more = one_more(kind, id_, self.things)
+        return self._url(more) if more or kind != "fairness" else self._url([], soort="floor", ding=id_)
+
+    def without_minimum(self, run: str) -> str:
+        """Where to try a group that begins with whoever comes."""
+        return self._url(changes_for(KINDS["run-minimum"], run, "0", self.things))
+
+    def _url(self, more: list[Change], **query: str) -> str:
+        if self.base is None or not (more or query):
+            return ""
+        return reverse("planning:what-if", args=[self.base.pk]) + drafts.query_of(joined(self.changes, more), **query)
+
+
+def _table(made: Round, rows: list[Scarce], trying: _Trying | None) -> Table:
     columns = [Column(_("Wat knelt er?")), Column(_("Eén meer")), Column(_("Wat het oplevert, nagerekend"))]
     columns.append(Column(_("Schatting vooraf"), number=True))
-    if starts:
+    if trying:
         columns.append(Column(_("Wat kun je doen?")))
-    cells = [
-        [
-            Cell(row.title, url=row.url),
-            row.unit,
-            row.gain,
-            row.estimate,
-            *([_verbs(made, row.kind, row.id, row.month, things)] if starts else []),
-        ]
-        for row in rows
-    ]
+    cells = []
+    for row in rows:
+        line: list[Any] = [Cell(row.title, url=row.url), row.unit, row.gain, row.estimate]
+        if trying:
+            tried = (trying.one_more(row.kind, row.id), _("Probeer dit"))
+            line.append(_links(tried, (_ask_url(made, row.kind, row.id, row.month), _("Vraag het"))))
+        cells.append(line)
     return Table(columns, cells, caption=_("Knelpunten"))
 
 
-def _verbs(made: Round, kind: str, id_: str, month: str, things: Things) -> SafeString:
-    """Links to what somebody who plans can do about a bottleneck."""
-    links = [(_ask_url(made, kind, id_, month), _("Vraag het"))]
-    if made.emptied_on is None:
-        more = one_more(kind, id_, things)
-        query = drafts.query_of(more) if more else drafts.query_of([], soort="floor", ding=id_)
-        links.insert(0, (reverse("planning:what-if", args=[made.pk]) + query, _("Probeer dit")))
-    drawn = format_html_join("", '<a class="utrecht-link" href="{}">{}</a>', links)
+def _links(*links: tuple[str, str]) -> SafeString:
+    """Links beside each other; without those that lead nowhere."""
+    drawn = format_html_join("", '<a class="utrecht-link" href="{}">{}</a>', (link for link in links if link[0]))
     return format_html('<span class="kk-cluster">{}</span>', drawn)
 
 
@@ -121,18 +141,18 @@ def _lacking(made: Round) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["lacks"] > (row["fit"][0] or 0), row["lacks"], row["id"]))
 
 
-def _closed(made: Round, rows: list[dict[str, Any]], actor: Actor, *, starts: bool) -> Table:
+def _closed(made: Round, rows: list[dict[str, Any]], actor: Actor, trying: _Trying | None) -> Table:
     """Groups that do not begin: how many people they lack, and how many people they would fit."""
     columns = [Column(_("Groep")), Column(_("Begint")), Column(_("Zo veel mensen te weinig"), number=True)]
     columns += [Column(_("Mensen bij wie het past"), number=True), Column(_("Van hen zonder voorstel"), number=True)]
-    if starts:
+    if trying:
         columns.append(Column(_("Wat kun je doen?")))
     cells = []
     for row in rows:
         line: list[Any] = [Cell(row["name"], url=url_of("run_minimum", row["id"], actor))]
         line += [date.fromisoformat(row["start"]), row["lacks"], *row["fit"]]
-        if starts:
-            url = _ask_url(made, "run_minimum", row["id"])
-            line.append(format_html('<a class="utrecht-link" href="{}">{}</a>', url, _("Vraag het")))
+        if trying:
+            tried = (trying.without_minimum(row["id"]), _("Probeer zonder minimum"))
+            line.append(_links(tried, (_ask_url(made, "run_minimum", row["id"]), _("Vraag het"))))
         cells.append(line)
     return Table(columns, cells, caption=_("Groepen die niet beginnen"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
@@ -189,7 +191,9 @@ def _groups(rounds: Sequence[Round]) -> list[Line]:
 
 
 def _names(row: dict[str, dict[str, Any]], other: dict[str, dict[str, Any]]) -> str:
-    return "; ".join(f"{row[code]['name']} ({row[code]['start']})" for code in row if code not in other) or NOTHING
+    only = (group for code, group in row.items() if code not in other)
+    said = (f"{group['name']} ({date_format(date.fromisoformat(group['start']), 'j b Y')})" for group in only)
+    return "; ".join(said) or NOTHING
 
 
 def _table(section: Section, rounds: Sequence[Round]) -> Table:

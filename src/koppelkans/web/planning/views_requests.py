@@ -79,7 +79,8 @@ def ask(request: Asked, pk: int) -> HttpResponse:
         return redirect("planning:bottlenecks", pk)
     today = timezone.localdate()
     owners = asked_for.owners_for(kind, thing, today)
-    initial = {"text": ASKS[kind], "due_on": today + GIVEN, "owner": owners.first()}
+    others = list(owners.exclude(pk=request.user.pk)[:2])
+    initial = {"text": ASKS[kind], "due_on": today + GIVEN, "owner": others[0] if len(others) == 1 else None}
     form = RequestForm(request.POST or None, initial=initial, owners=owners)
     if request.method == "POST" and form.is_valid():
         about = actions.Scarce(kind, thing, month)

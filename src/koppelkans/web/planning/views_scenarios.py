@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,15 +25,18 @@ from koppelkans.planning.asked import Asked as Wanted
 from koppelkans.planning.asked import Change
 from koppelkans.planning.models import Round
 from koppelkans.planning.queries_scenarios import changes_of, hidden_from, scenarios_of, things_of
-from koppelkans.planning.what_if import KINDS, MOST_CHANGES, SECTIONS, Things, changes_for, joined
+from koppelkans.planning.what_if import KINDS, MOST_CHANGES, SECTIONS, Things, changes_for, joined, kind_of
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.forms import Form
 from koppelkans.web.planning import drafts
 from koppelkans.web.planning.forms_scenarios import ChangeForm, NameForm
 from koppelkans.web.planning.views import Progress, progress_of
 from koppelkans.web.planning.words import STATUS_TONES
+from koppelkans.web.planning.words_scarce import url_of
 
 MOST_COMPARED = 3  # besides the round itself
+# the kind of bottleneck whose page is that of the thing that a change is about
+PAGES = {"run": "run_seats", "place": "place", "employer": "mentors", "fund": "fund"}
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,21 @@ def adopt(request: Asked, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "round": made,
         "against": against,
+        "untrue": _untrue(made, timezone.localdate(now), actor) if against else [],
         "said": said_of(made, things_of(made.parent), actor),
         "form": Form(),
     }
     return render(request, "planning/adopt.html", context)
+
+
+def _untrue(made: Round, today: date, actor: Actor) -> list[tuple[str, str]]:
+    """What is not true yet, each with the page where it can be changed."""
+    found: dict[str, str] = {}
+    for change, said in rules.untrue(made, today):
+        kind = kind_of(change)
+        page = PAGES.get(kind.of, "") if kind else ""
+        url = url_of(page, change.id, actor)
+        if kind and kind.of == "person" and actor.may(May.SEE_PEOPLE):
+            url = reverse("people:detail", args=[change.id])
+        found.setdefault(said, url)
+    return list(found.items())
