@@ -66,7 +66,7 @@ def test_the_next_best_is_worked_out_once(client: Client, proposals: tuple[Propo
     part = page_of(client, left_out, "?anders=1", HX_Request="true")
     assert "<html" not in part
     assert "is al vergeven" in part
-    assert "Voor 1 andere persoon verandert er dan iets." in part
+    assert "Eén ander krijgt geen voorstel meer." in part
     left_out.refresh_from_db()
     assert set(left_out.told) == {"nl", "next:nl"}
     assert "is al vergeven" in page_of(client, left_out)
@@ -78,8 +78,8 @@ def test_the_next_best_is_worked_out_once(client: Client, proposals: tuple[Propo
 def test_what_helps_is_told_with_what_it_brings(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
     """One more place would help who was left out, and the plan was made again to know it."""
     page = page_of(client, proposals[1], "?helpt=1", HX_Request="true")
-    assert "Als er een plek bij komt" in page
-    assert "Er is dan voor 1 persoon meer een traject." in page
+    assert "Het helpt als er een plek bij komt" in page
+    assert "Eén persoon meer krijgt een voorstel." in page
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_why_not_this_place(client: Client, proposals: tuple[Proposal, Proposal]
 def test_the_proposed_place_is_the_proposal(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
     """Asked about the very place that was proposed it says so; a place that came later was not in the round."""
     line = f"{Place.objects.get(code='zon')} (zon)"
-    assert "Dit is juist het voorstel." in page_of(client, proposals[0], f"?plek={line}")
+    assert "is het voorstel." in page_of(client, proposals[0], f"?plek={line}")
     make_place(code="later")
     assert "deed niet mee" in page_of(client, proposals[0], "?plek=later")
     assert AuditEntry.objects.filter(action="proposal.ask").count() == 2
@@ -122,7 +122,7 @@ def test_a_round_that_was_emptied_says_so(client: Client, proposals: tuple[Propo
     assert page.count("gewist") == 2
 
 
-def test_questions_are_made_once(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+def test_questions_are_made_once(proposals: tuple[Proposal, Proposal]) -> None:
     """Who asks about one person finds the questions ready for the next; at most two rounds are kept."""
     made = proposals[0].round
     with answers.asking(answers.round_of(proposals[0])) as first:
@@ -148,7 +148,7 @@ def test_each_way_shows_its_cost_first(client: Client, proposals: tuple[Proposal
     """The page tells what it costs; only the button does it; then it stands on the page, to be taken back."""
     planned, _left_out = proposals
     page = page_of(client, planned)
-    for way, words in (("plek", "blijvende banen"), ("vast", "kost nu niets"), ("uit", "blijvende banen")):
+    for way, words in (("plek", "duurzame plaatsingen"), ("vast", "kost nu niets"), ("uit", "duurzame plaatsingen")):
         assert steer(planned, way) in page
         told = client.get(steer(planned, way)).content.decode()
         assert words in told
@@ -225,7 +225,7 @@ def test_the_coordinator_keeps_places_free(client: Client, proposals: tuple[Prop
     assert client.get(url).status_code == 404
     client.force_login(make_user("region-coordinator"))
     page = client.get(reverse("planning:reserve-place", args=["zon"])).content.decode()
-    assert "Er is dan voor 1 persoon minder een traject." in page
+    assert "Eén persoon minder krijgt een voorstel." in page
     answer = client.post(url, {"seats": "9"})
     assert answer.status_code == 422
     assert "Je kunt nog hoogstens 2 vrijhouden." in answer.content.decode()
@@ -243,3 +243,56 @@ def test_places_are_offered_for_the_field(client: Client, proposals: tuple[Propo
     page = client.get(reverse("planning:places")).content.decode()
     assert "(zon)" in page
     assert "(dak)" in page
+
+
+# ---- on paper, and at the offer
+
+
+def test_the_sheet_tells_what_else_in_either_language(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """For the candidate, in Dutch or English, whatever the screen speaks; many sheets at once work nothing out."""
+    url = reverse("planning:sheet", args=[proposals[1].pk])
+    english = client.get(url + "?taal=en").content.decode()
+    assert '<html lang="en"' in english
+    assert "It helps if" in english
+    assert "Het helpt als" in client.get(url + "?taal=xx").content.decode()
+    assert "Het helpt als" in client.get(reverse("planning:sheets", args=[proposals[1].round_id])).content.decode()
+    proposals[0].refresh_from_db()
+    assert "helps:nl" not in proposals[0].told
+
+
+def test_an_offer_tells_who_is_proposed_and_why(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """With the fact that counted most and a link; the coordinator by pseudonym, an employer without the why."""
+    planned, _left_out = proposals
+    url = reverse("supply:place", args=["zon"])
+    page = client.get(url).content.decode()
+    assert reverse("planning:proposal", args=[planned.pk]) in page
+    assert "Het werk past goed bij de vaardigheden." in page
+    place = Place.objects.get(code="zon")
+    client.force_login(make_user("employer", organisation=place.employer.organisation))
+    page = client.get(url).content.decode()
+    assert planned.candidate.subject.pseudonym in page
+    assert "past goed" not in page
+    assert "dichtbij" not in page
+
+
+def test_an_offer_tells_who_came_near_when_asked(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Only people this reader may see, and who was shown is in the trail."""
+    planned, left_out = proposals
+    url = reverse("supply:place", args=["zon"])
+    assert left_out.candidate.subject.pseudonym not in client.get(url).content.decode()
+    page = client.get(url + "?dichtbij=1").content.decode()
+    assert f"{reverse('planning:proposal', args=[left_out.pk])}?plek=zon" in page
+    assert AuditEntry.objects.filter(action="offer.people", subject=left_out.candidate.subject).count() == 1
+    client.force_login(make_user("case-worker", municipality=make_municipality("GM0363", "Amsterdam")))
+    page = client.get(url + "?dichtbij=1").content.decode()
+    assert left_out.candidate.subject.pseudonym not in page
+    assert planned.candidate.subject.pseudonym not in page
+
+
+def test_without_a_round_nobody_came_near(client: Client, worker: User) -> None:
+    """Where there is nothing to ask that is said."""
+    assert worker
+    assert (
+        "Er is nog geen ronde geweest."
+        in client.get(reverse("supply:place", args=["zon"]) + "?dichtbij=1").content.decode()
+    )

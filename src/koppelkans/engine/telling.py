@@ -70,6 +70,12 @@ def text(language: str, region: Region, plan: Plan, explanation: Explanation) ->
     return "\n".join(lines)
 
 
+def how_well(term: float, weight: float) -> str:
+    """How well something fits, from its term of z and the weight it has there: `high`, `middle` or `low`."""
+    fit = term / weight if weight else 0.0
+    return "high" if fit >= 0.7 else "middle" if fit >= 0.4 else "low"
+
+
 class Telling:
     """The parts of an explanation, each as a sentence."""
 
@@ -127,8 +133,7 @@ class Telling:
         say = self.words.say
         if name in ("aptitude", "preference"):
             weight = getattr(self.region.settings.scorecard, name)
-            fit = pathway.terms[TERMS.index(name)] / weight if weight else 0.0
-            return say(f"term.{name}_{'high' if fit >= 0.7 else 'middle' if fit >= 0.4 else 'low'}")
+            return say(f"term.{name}_{how_well(pathway.terms[TERMS.index(name)], weight)}")
         if name == "travel_hour":
             return say("term.travel_hour", minutes=self.words.minutes(pathway.travel_minutes))
         if name == "kind":

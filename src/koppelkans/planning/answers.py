@@ -7,7 +7,7 @@ a time: a question takes about a second, and the solver is one for the whole pro
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -16,15 +16,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from koppelkans.core.access import Actor
+from koppelkans.engine.answering import tell_difference, tell_help, tell_why_not
 from koppelkans.engine.answers import CHOSEN, Tested
 from koppelkans.engine.core import CoreError, read_core
 from koppelkans.engine.coring import core_again
 from koppelkans.engine.explain import Alternative
 from koppelkans.engine.questions import Questions
-from koppelkans.engine.words import Words
+from koppelkans.engine.telling import Telling, how_well
+from koppelkans.engine.words import Words, sentence
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.queries import BIG, rounds_visible_to
-from koppelkans.planning.saying import AnswersTold
 from koppelkans.planning.snapshots import read_outcome, read_snapshot
 
 MOST = 2  # rounds whose questions a process keeps
@@ -124,17 +125,16 @@ def kept_helps(proposal: Proposal, language: str) -> list[list[str]] | None:
 def next_best(proposal: Proposal, language: str) -> list[Other]:
     """The next best three pathways, and what the plan becomes with each."""
     with asking(round_of(proposal)) as questions:
-        telling = _told(questions, language)
-        return [_other(questions, tested, telling) for tested in questions.next_best(_person(questions, proposal))]
+        words = _words(questions, language)
+        return [_tested(questions, tested, words) for tested in questions.next_best(_person(questions, proposal))]
 
 
 def what_helps(proposal: Proposal, language: str) -> list[list[str]]:
     """What would bring this person a (better) pathway: for each change the sentences that tell it."""
     with asking(round_of(proposal)) as questions:
-        telling = _told(questions, language)
+        words = _words(questions, language)
         helps = questions.what_helps(_person(questions, proposal))
-        # what costs others more than it brings is no help to tell somebody of
-        return [list(telling.help(found)) for found in helps if found.difference.durable > 0]
+        return [list(tell_help(words, questions.region, found)) for found in helps]
 
 
 @dataclass(frozen=True)
@@ -152,12 +152,12 @@ def why_not(proposal: Proposal, place: str, language: str) -> NotThere:
         region = questions.region
         if place not in region.places.ids:
             raise Unanswered(_("Deze plek deed niet mee in deze ronde: ze was vol, voorbij of nog niet bekend."))
-        telling = _told(questions, language)
+        words = _words(questions, language)
         found = questions.why_not(_person(questions, proposal), region.places.ids.index(place))
         other = None
         if found.pathway is not None and found.code != CHOSEN:
-            other = _pathway(questions, found.pathway, (), telling)
-        return NotThere(found.code, tuple(telling.why_not(found)), other)
+            other = _pathway(questions, found.pathway, (), words)
+        return NotThere(found.code, tell_why_not(words, region, found), other)
 
 
 def cost_of_choosing(proposal: Proposal, place: str, language: str) -> tuple[str, ...]:
@@ -183,13 +183,11 @@ def cost_of_forbidding(proposal: Proposal, run: str, place: str, language: str) 
             raise Unanswered(_("Dit aanbod deed niet mee in deze ronde. Het kost nu niets."))
         runs = (region.runs.ids.index(run),) if run else None
         difference = questions.cost_of_forbidding(person, runs, region.places.ids.index(place) if place else None)
-        return tuple(_told(questions, language).difference(difference))
+        return tell_difference(_words(questions, language), difference)
 
 
-def _told(questions: Questions, language: str) -> AnswersTold:
-    """Sentences in this language about a plan."""
-    words = Words("en" if language.startswith("en") else "nl", questions.region)
-    return AnswersTold(words, questions.region, questions.plan)
+def _words(questions: Questions, language: str) -> Words:
+    return Words("en" if language.startswith("en") else "nl", questions.region)
 
 
 def _person(questions: Questions, proposal: Proposal) -> int:
@@ -199,17 +197,41 @@ def _person(questions: Questions, proposal: Proposal) -> int:
     return questions.region.candidates.ids.index(pseudonym)
 
 
-def _other(questions: Questions, tested: Tested, telling: AnswersTold) -> Other:
-    return _pathway(questions, tested.pathway, tuple(telling.tested(tested)), telling)
+def _tested(questions: Questions, tested: Tested, words: Words) -> Other:
+    """One of the next best: what is in its way, and what the plan becomes with it."""
+    said = [words.reason(item) for item in tested.pathway.obstacles]
+    if tested.difference is None:
+        said.append(words.say("answer.no_plan"))
+    else:
+        said += tell_difference(words, tested.difference)
+    return _pathway(questions, tested.pathway, tuple(said), words)
 
 
-def _pathway(questions: Questions, found: Alternative, said: tuple[str, ...], telling: AnswersTold) -> Other:
-    region = questions.region
+def _pathway(questions: Questions, found: Alternative, said: tuple[str, ...], words: Words) -> Other:
+    region, telling = questions.region, Telling(words, questions.region, questions.plan)
     runs = tuple(region.runs.ids[run] for run in found.runs)
     return Other(telling.pathway(found), telling.facts(found), said, runs, region.places.ids[found.place])
 
 
 # ---- about an offer
+
+
+def why_in_short(proposal: Proposal, card: Mapping[str, Any], language: str) -> str:
+    """The fact that counted most for a proposal, as a sentence; empty where none speaks for it.
+
+    `card`: the scorecard of the region, with the weights that the terms are of.
+    """
+    parts = (item.partition("=") for item in proposal.reason)
+    terms = {name: float(term) for name, is_term, term in parts if is_term and name != "intercept"}
+    name = max(terms, key=lambda one: terms[one], default="")
+    if not name or terms[name] <= 0 or proposal.place is None:
+        return ""
+    words = Words("en" if language.startswith("en") else "nl")
+    if name in ("aptitude", "preference"):
+        told = words.say(f"term.{name}_{how_well(terms[name], float(card.get(name, 0)))}")
+    else:
+        told = words.say(f"term.{name}", kind=words.say(f"kind.{proposal.place.kind}"))
+    return sentence(f"{told}.", "")
 
 
 def newest_round(actor: Actor) -> Round | None:
@@ -241,4 +263,4 @@ def cost_of_reserving(made: Round, seats: int, language: str, *, run: str = "", 
             difference = questions.cost_of_reserving(place=region.places.ids.index(place), seats=seats)
         else:
             raise Unanswered(_("Dit aanbod deed niet mee in de laatste ronde. We weten niet wat dit kost."))
-        return tuple(_told(questions, language).difference(difference))
+        return tell_difference(_words(questions, language), difference)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from koppelkans.core.roles import May
@@ -30,6 +31,7 @@ from koppelkans.web.planning.words import chance
 from koppelkans.web.tables import Fact
 
 SHEETS_A_PAGE = 50
+SHEET_LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
 
 @opened(May.SEE_ROUNDS)
@@ -107,11 +109,15 @@ def _steps(found: Proposal) -> list[tuple[Any, str, str]]:
 @opened(May.SEE_ROUNDS)
 @require_GET
 def sheet(request: Asked, pk: int) -> HttpResponse:
-    """One person's proposal on paper."""
+    """One person's proposal on paper, with what else is possible and what would help, in Dutch or English."""
     found = queries.find_proposal(pk, request.actor)
     seen(request, found, "proposal.print", timezone.now())
-    context = {"sheets": [_told(request, found)], "back": reverse("planning:proposal", args=[pk])}
-    return render(request, "planning/sheet.html", context)
+    asked = request.GET.get("taal", "")
+    language = asked if asked in SHEET_LANGUAGES else get_language() or "nl"
+    back = reverse("planning:proposal", args=[pk])
+    with override(language):
+        told = _told(request, found) | why.on_paper(found, language, work_out=True)
+        return render(request, "planning/sheet.html", {"sheets": [told], "back": back, "languages": SHEET_LANGUAGES})
 
 
 @opened(May.DECIDE)
@@ -125,7 +131,7 @@ def sheets(request: Asked, pk: int) -> HttpResponse:
     told, named = [], []
     for found in page:
         seen(request, found, "proposal.print", now)
-        told.append(_told(request, found))
+        told.append(_told(request, found) | why.on_paper(found, get_language() or "nl", work_out=False))
         named += [found.candidate_id] if told[-1]["name"] else []
     candidates.show_list(by=request.actor, contacts=named, now=now)
     context = {"sheets": told, "page": page, "back": reverse("planning:round", args=[pk])}

@@ -23,6 +23,7 @@ from koppelkans.web.door import Asked
 from koppelkans.web.planning.steered import steered_of, ways_of
 
 MOST_FOUND = 20
+ON_PAPER = 3
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,16 @@ def helps_of(request: Asked, found: Proposal) -> dict[str, Any]:
         return {"helps": answers.kept_helps(found, language), "helps_problem": ""}
     except answers.Unanswered as reason:
         return {"helps": [], "helps_problem": str(reason)}
+
+
+def on_paper(found: Proposal, language: str, *, work_out: bool) -> dict[str, Any]:
+    """What the sheet tells besides: the best other pathway and what would help; for many sheets only what was kept."""
+    try:
+        others = telling.others_of(found, language) if work_out else answers.kept_others(found, language)
+        helps = telling.helps_of(found, language) if work_out else answers.kept_helps(found, language)
+    except answers.Unanswered:  # the data are gone: the sheet tells what was told before
+        others, helps = answers.kept_others(found, language), answers.kept_helps(found, language)
+    return {"paper_others": (others or [])[:ON_PAPER], "paper_helps": (helps or [])[:ON_PAPER]}
 
 
 def _pathway(found: Proposal, other: answers.Other, *, steers: bool) -> Pathway:

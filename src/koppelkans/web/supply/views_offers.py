@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from koppelkans.core.access import Unknown
+from koppelkans.core.access import Actor, Unknown
+from koppelkans.core.models import Region, Subject
 from koppelkans.core.roles import May
 from koppelkans.people import queries as people
+from koppelkans.planning.answers import Unanswered, why_in_short
+from koppelkans.planning.queries_steering import reserves_of
 from koppelkans.supply import actions, queries, rules
 from koppelkans.supply.models import Place, Run, Training, WaitingEntry
 from koppelkans.supply.queries import Offer
@@ -22,7 +27,7 @@ from koppelkans.web.door import Asked, opened
 from koppelkans.web.supply import words
 from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.supply.forms import CopyForm, TrainingForm, WaitForm
-from koppelkans.web.supply.people_here import here, person_url
+from koppelkans.web.supply.people_here import Here, here, near, person_url
 
 
 def run_of(request: Asked, code: str) -> Run:
@@ -50,9 +55,7 @@ def _page(request: Asked, offer: Offer) -> dict[str, Any]:
         "free": queries.free_of(offer, today),
         "week": words.week_of(offer),
         "booked": [(row, person_url(found, row)) for row in found.booked],
-        "proposed": [
-            (row.candidate.subject, offer.start if isinstance(offer, Run) else row.first_day) for row in found.proposed
-        ],
+        "proposed": _proposed(actor, offer, found),
         "waiting": [(number, row, person_url(found, row)) for number, row in found.waiting],
         "hidden_booked": found.hidden_booked,
         "hidden_waiting": found.hidden_waiting,
@@ -61,7 +64,36 @@ def _page(request: Asked, offer: Offer) -> dict[str, Any]:
         "withdraw_reasons": rules.against_withdrawing(offer, today),
         "urls": {name: words.url_of(offer, name) for name in VERBS},
         "noun": _("training") if is_run else _("plek"),
+        "reserve_url": reverse(f"planning:reserve-{'run' if is_run else 'place'}", args=[offer.code])
+        if actor.everywhere(May.START_ROUNDS)
+        else "",
+        "kept_free": sum(row.seats for row in reserves_of(offer, today)),
+        **_near(request, offer),
     }
+
+
+def _proposed(actor: Actor, offer: Offer, found: Here) -> list[tuple[Subject, date | None, str, str]]:
+    """Who is proposed, for which day; to whom the person exists also why, and where the proposal is."""
+    region = Region.objects.first() if found.linked and found.proposed else None
+    rows = []
+    for row in found.proposed:
+        day = offer.start if isinstance(offer, Run) else row.first_day
+        why = why_in_short(row, region.scorecard, get_language() or "nl") if region else ""
+        url = reverse("planning:proposal", args=[row.pk]) if actor.may(May.SEE_ROUNDS) and region else ""
+        rows.append((row.candidate.subject, day, why, url))
+    return rows
+
+
+def _near(request: Asked, offer: Offer) -> dict[str, Any]:
+    """Who came near in the newest round: worked out when it is asked for."""
+    if not (request.actor.may(May.SEE_ROUNDS) and request.actor.may(May.SEE_PEOPLE)):
+        return {"may_ask_near": False}
+    if "dichtbij" not in request.GET:
+        return {"may_ask_near": True, "near": None}
+    try:
+        return {"may_ask_near": True, "near": near(request.actor, offer, now=timezone.now())}
+    except Unanswered as reason:
+        return {"may_ask_near": True, "near": [], "near_problem": str(reason)}
 
 
 VERBS = ("edit", "copy", "confirm", "withdraw", "reopen", "wait")
