@@ -303,6 +303,10 @@ if KOPPELKANS_FACE_FILES:
 KOPPELKANS_NAME = env.str("KOPPELKANS_NAME", default="Koppelkans")
 KOPPELKANS_LOGO = env.str("KOPPELKANS_LOGO", default="")
 KOPPELKANS_THEME_CSS = env.str("KOPPELKANS_THEME_CSS", default="")
+# for the entry in the algoritmeregister and the page for residents
+KOPPELKANS_ORGANISATION = env.str("KOPPELKANS_ORGANISATION", default="")
+KOPPELKANS_CONTACT = env.str("KOPPELKANS_CONTACT", default="")
+KOPPELKANS_SOURCE = env.str("KOPPELKANS_SOURCE", default="")
 KOPPELKANS_THEME_CLASS = env.str("KOPPELKANS_THEME_CLASS", default="koppelkans-theme")
 
 # ---- mail

@@ -10,13 +10,36 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.models import Region
+from koppelkans.core.vocabulary import PlaceKind
 from koppelkans.engine.chance import Coefficient, coefficients, of_scorecard
 from koppelkans.engine.region import PLACE_KINDS, Scorecard
 from koppelkans.engine.region import Region as Snapshot
 
-__all__ = ["Coefficient", "of_region", "table_of", "written"]
+__all__ = ["Coefficient", "name_of", "of_region", "table_of", "written"]
+
+
+KIND = "kind."
+NAMES: dict[str, str | Promise] = {
+    "intercept": _("Zonder iets dat helpt"),
+    "aptitude": _("Past bij het beroep"),
+    "preference": _("Wil dit beroep"),
+    "travel_hour": _("Per uur reizen"),
+    "guarantee": _("Er is een baangarantie"),
+    "qualification": _("Heeft het papier van het beroep"),
+    "language_margin": _("Per taalniveau meer dan nodig"),
+}
+
+
+def name_of(code: str) -> str:
+    """A coefficient in words."""
+    if code.startswith(KIND):
+        return gettext("Soort plek: %(kind)s") % {"kind": PlaceKind(code.removeprefix(KIND)).label}
+    return str(NAMES.get(code, code))
 
 
 def table_of(region: Region | None, snapshot: Snapshot) -> tuple[Coefficient, ...]:

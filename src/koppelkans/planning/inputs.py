@@ -27,6 +27,7 @@ VALUE = _("Telt mee voor de kans")
 MONEY = _("Wie mag dit betalen?")
 STEADY = _("Zo min mogelijk veranderen")
 FLOORS = _("Alleen voor geld, aanbod met een doelgroep en afspraken over verdeling")
+USES = (CAN, VALUE, MONEY, FLOORS, STEADY)
 WORDS: dict[tuple[str, str], tuple[str | Promise, str | Promise]] = {
     ("candidates.csv", "municipality"): (_("De gemeente"), MONEY),
     ("candidates.csv", "postcode"): (_("De postcode, voor de reistijd"), VALUE),

@@ -19,6 +19,7 @@ LANGUAGES = (("nl", "Nederlands"), ("en", "English"))  # each in its own words
 NAMED_PAGES = {
     "privacy_url": "start:privacy",
     "accessibility_url": "start:accessibility",
+    "algorithm_url": "privacy:algorithm",
     "logout_url": "account_logout",
     "language_url": "set_language",
     "me_url": "account:me",

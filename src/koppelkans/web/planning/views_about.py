@@ -24,9 +24,9 @@ from koppelkans.planning.asked import Asked as AskedOf
 from koppelkans.planning.asked import Change
 from koppelkans.planning.models import Round
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.planning.forms_round import KEEP, POINTS
+from koppelkans.web.planning.forms_round import KEEP
 from koppelkans.web.planning.words import proven
-from koppelkans.web.planning.words_chances import figure, table_of
+from koppelkans.web.planning.words_chances import figure, table_of, weights_table
 from koppelkans.web.tables import Column, Fact, Table
 
 
@@ -123,21 +123,9 @@ def _changed(change: Change) -> str:
 
 
 def weights(made: Round) -> Table | None:
-    """How heavy everything counts, measured by durable work."""
+    """How heavy everything counted."""
     objective: dict[str, float] = made.figures.get("settings", {}).get("objective", {})
-    if not objective:
-        return None
-    yardstick = objective["durable"] or 1
-    labels = {
-        "preference": _("Het liefste beroep krijgen"),
-        "week": _("Eén week wachten"),
-        "euro": _("1.000 euro"),
-        "change": _("Een ander voorstel dan vorige keer"),
-        "drop": _("Geen voorstel meer, na eerst wel een"),
-    }
-    rows = [[label, figure(objective[name] / yardstick * POINTS[name])] for name, label in labels.items()]
-    columns = [Column(_("Dit telt even zwaar")), Column(_("als zoveel procentpunt kans op blijvend werk"), number=True)]
-    return Table(columns, rows, caption=_("Wat hoe zwaar telde"))
+    return weights_table(objective) if objective else None
 
 
 def certificate(made: Round) -> list[Fact]:

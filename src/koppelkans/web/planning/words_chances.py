@@ -7,30 +7,12 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from koppelkans.core.vocabulary import PlaceKind
+from koppelkans.planning.coefficients import name_of
+from koppelkans.web.planning.forms_round import POINTS
 from koppelkans.web.tables import Cell, Column, Table
-
-KIND = "kind."
-NAMES: dict[str, str | Promise] = {
-    "intercept": gettext_lazy("Zonder iets dat helpt"),
-    "aptitude": gettext_lazy("Past bij het beroep"),
-    "preference": gettext_lazy("Wil dit beroep"),
-    "travel_hour": gettext_lazy("Per uur reizen"),
-    "guarantee": gettext_lazy("Er is een baangarantie"),
-    "qualification": gettext_lazy("Heeft het papier van het beroep"),
-    "language_margin": gettext_lazy("Per taalniveau meer dan nodig"),
-}
-
-
-def name_of(code: str) -> str:
-    """A coefficient in words."""
-    if code.startswith(KIND):
-        return _("Soort plek: %(kind)s") % {"kind": PlaceKind(code.removeprefix(KIND)).label}
-    return str(NAMES.get(code, code))
 
 
 def source_of(source: Mapping[str, str]) -> str:
@@ -70,4 +52,20 @@ def _measured(day: str) -> Cell:
 
 def figure(value: float) -> str:
     """A figure as people write it."""
-    return str(formats.number_format(round(value, 4)))
+    rounded = round(value, 4)
+    return str(formats.number_format(int(rounded) if float(rounded).is_integer() else rounded))
+
+
+def weights_table(objective: Mapping[str, float]) -> Table:
+    """How heavy everything counts, measured by durable work."""
+    yardstick = objective["durable"] or 1
+    labels = {
+        "preference": _("Het liefste beroep krijgen"),
+        "week": _("Eén week wachten"),
+        "euro": _("1.000 euro"),
+        "change": _("Een ander voorstel dan vorige keer"),
+        "drop": _("Geen voorstel meer, na eerst wel een"),
+    }
+    rows = [[label, figure(objective[name] / yardstick * POINTS[name])] for name, label in labels.items()]
+    columns = [Column(_("Dit telt even zwaar")), Column(_("als zoveel procentpunt kans op blijvend werk"), number=True)]
+    return Table(columns, rows, caption=_("Wat hoe zwaar telde"))

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.refusal import Reason
-from koppelkans.planning.coefficients import Coefficient
+from koppelkans.planning.coefficients import Coefficient, name_of
 from koppelkans.web.forms import Form
-from koppelkans.web.planning.words_chances import figure, name_of, source_of
+from koppelkans.web.planning.words_chances import figure, source_of
 
 LARGEST_SPREAD = 10  # log-odds: more says nothing at all
 
