@@ -14,8 +14,7 @@ from koppelkans.engine import files
 from koppelkans.engine.problems import Problem, RegionError
 from koppelkans.engine.tables import REGION_TABLES, SETTINGS_FILE
 from koppelkans.planning.asked import Change
-from koppelkans.planning.folder import read_tables
-from koppelkans.planning.snapshots import read_snapshot, unzipped, zipped
+from koppelkans.planning.snapshots import read_snapshot, zipped
 
 Row = dict[str, str]
 KEYS = {table.file: table.key[0] for table in REGION_TABLES if len(table.key) == 1}
@@ -54,10 +53,10 @@ def setting(settings: dict[str, Any], id_: str, column: str) -> str:
 
 
 def changed(packed: bytes, changes: Iterable[Change]) -> bytes:
-    """The folder with these cells changed, packed; raises RegionError with every cell that is not possible so."""
-    with unzipped(packed) as folder:
-        settings, tables = read_tables(folder)
-    found = {file: {row[KEYS[file]]: dict(row) for row in tables[file]} for file in KEYS}
+    """The folder of a round with these cells changed, packed; raises RegionError with each that is not possible so."""
+    settings = {key: value for key, value in settings_of(packed).items() if key != "format"}
+    tables = {table.file: rows_of(packed, table.file) for table in REGION_TABLES}
+    found = {file: {row[KEYS[file]]: row for row in tables[file]} for file in KEYS}
     unknown = []
     for change in changes:
         if change.file == SETTINGS_FILE:
