@@ -58,6 +58,10 @@ def decide(
         + rules.against_outcome(outcome, reason, voice, proposal)
         + rules.against_again(outcome, reason, again_on, today)
     )
+    if outcome == ACCEPTED:
+        # the quick checks first: of fifty who want the last seat, forty-nine hear it without all being read anew
+        refuse_if(rules.against_pair(proposal))
+        refuse_if(rules.against_seats(proposal, today))
     if outcome == Decision.Outcome.DEFERRED and again_on is None:
         again_on = today + timedelta(days=terms.days("PROPOSAL_SILENT_DAYS"))
     _replace(rules.standing(proposal), candidate, by=by, now=now)
@@ -105,9 +109,6 @@ def _replace(last: Decision | None, candidate: Candidate, *, by: Actor, now: dat
 def _accept(made: Decision, candidate: Candidate, *, by: Actor, now: datetime) -> None:
     """Check again with the rules that made the plan, take everything, and ask the three parties."""
     proposal, today = made.proposal, timezone.localdate(now)
-    refuse_if(rules.against_pair(proposal))
-    # the quick check first: of fifty who want the last seat, forty-nine hear it without the whole being read anew
-    refuse_if(rules.against_seats(proposal, today))
     refuse_if(against_pathway(proposal, today))
     take(proposal, candidate, by=by, now=now)
     ask(made, candidate, by=by, now=now)
