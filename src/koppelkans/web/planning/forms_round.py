@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.access import Actor
@@ -24,7 +25,7 @@ from koppelkans.web.supply.forms import CodesField, FoldedChoices, group_choices
 
 # weights of the region by the name of their slider: how many percentage points of chance one unit of the weight is
 POINTS: dict[str, float] = {"preference": 100, "euro": 100_000, "week": 100, "change": 100, "drop": 100}
-FLOORS = 3  # rows to fill in, and one more for each that the region has
+FLOORS = 2  # rows to fill in, and one more for each that the region has
 KEEP = [
     ("", _("Niets: begin opnieuw")),
     ("few", _("Zo veel als kan: iets anders voorstellen mag, maar telt als nadeel")),
@@ -126,10 +127,12 @@ class RoundForm(Form):
         self._offers(offers)
         self._weights()
         self._floors(floors)
+        for field in self.fields.values():  # nothing here has to be filled in: saying so at each helps nobody
+            field.sometimes_needed = True  # type: ignore[attr-defined]
         longest = int(settings.LONGEST_ROUND // 60)
         minutes = self.fields["minutes"]
         assert isinstance(minutes, forms.IntegerField)  # noqa: S101 - for the type
-        minutes.max_value = longest
+        minutes.validators.append(MaxValueValidator(longest))
         minutes.widget.attrs |= {"max": longest, "placeholder": longest}
 
     def _for_whom(self, actor: Actor) -> None:
@@ -171,7 +174,7 @@ class RoundForm(Form):
         weights = self.region.objective if self.region else {}
         self.before = {name: _points(name, weights, self.yardstick) for name in POINTS}
         for name, points in self.before.items():
-            self.fields[name].initial = points
+            self.fields[name].initial = _plain(points)
             self.fields[name].required = False
 
     def _floors(self, floors: list[dict[str, Any]]) -> None:
@@ -179,7 +182,7 @@ class RoundForm(Form):
         members = []
         for at, name in enumerate(self.floor_names):
             own = floors[at] if at < len(floors) else {"group": "", "min_share": None}
-            share = None if own["min_share"] is None else round(float(own["min_share"]) * 100, 4)
+            share = None if own["min_share"] is None else _plain(round(float(own["min_share"]) * 100, 4))
             number = at + 1
             self.fields[f"{name}_group"] = forms.ChoiceField(
                 label=_("Groep %(number)d") % {"number": number}, choices=choices, required=False, initial=own["group"]
@@ -255,6 +258,11 @@ def _yardstick(region: Region | None) -> float:
 
 def _points(name: str, weights: Mapping[str, Any], yardstick: float) -> float:
     return float(f"{float(weights.get(name, 0)) / yardstick * POINTS[name]:.6g}")
+
+
+def _plain(figure: float) -> float | int:
+    """As people write it: 10, not 10.0."""
+    return int(figure) if figure.is_integer() else figure
 
 
 def _day(day: date | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.refusal import Reason
 from koppelkans.planning.coefficients import Coefficient, name_of
-from koppelkans.web.forms import Form
+from koppelkans.web.forms import Form, give_face, give_range
 from koppelkans.web.planning.words_chances import figure, source_of
 
 LARGEST_SPREAD = 10  # log-odds: more says nothing at all
@@ -57,6 +57,10 @@ class CoefficientsForm(Form):
                 initial=parse_date(row.measured_on) if row.measured_on else None,
             ),
         }
+        for field in fields.values():  # made after the form was, so they get their face here
+            give_face(field)
+            if isinstance(field, forms.DateField):
+                give_range(field)
         self.fields.update(fields)
 
     def told(self) -> dict[str, dict[str, Any]]:
