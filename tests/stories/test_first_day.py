@@ -16,7 +16,7 @@ from browsing import WIDTHS, Browse, look
 from koppelkans.core.access import house
 from koppelkans.core.models import Municipality
 from koppelkans.funds.models import Reservation
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.models import Agreement, Decision
 from koppelkans.people.models import Candidate
 from koppelkans.planning.actions.exchange import import_region
 from koppelkans.planning.models import Proposal
@@ -116,7 +116,7 @@ def decide(page: Page, outcome: str, reason: str = "") -> None:
     """Choose, and write it down."""
     page.get_by_label(outcome, exact=True).check()
     if reason:
-        page.get_by_label("Waarom niet?").select_option(label=reason)
+        page.get_by_label("Waarom niet?").select_option(reason)
     page.get_by_label("Wat zegt de kandidaat zelf?").fill("Ik heb erover nagedacht.")
     press(page, "Leg het besluit vast")
     expect(page.get_by_role("main").get_by_role("heading", name="Besluit", exact=True)).to_be_visible()
@@ -162,7 +162,7 @@ def test_first_day(browse: Browse, scripts: bool, worker_mail: str, excel: Path)
         if at < 3:
             decide(page, "Het gaat door")
         elif at == 3:
-            decide(page, "Het gaat niet door", reason="niet deze plek")
+            decide(page, "Het gaat niet door", reason="niet deze plek: wij stellen die niet meer voor")
         else:
             decide(page, "Nu nog niet beslissen")
     for at, address in enumerate(without):
@@ -175,6 +175,16 @@ def test_first_day(browse: Browse, scripts: bool, worker_mail: str, excel: Path)
         decide(page, "Nu nog niet beslissen")
     assert Decision.objects.count() == 10
     assert Booking.objects.filter(place__isnull=False, released_on=None).count() == 3
+    assert Agreement.objects.filter(state=Agreement.State.ASKED).count() == 3
+
+    page.goto(proposed[0])
+    expect(page.get_by_role("heading", name="Wie zegt er ja?")).to_be_visible()
+    if scripts:
+        look_both(page)
+    page.goto("/rondes/mijn-kandidaten/")
+    expect(page.get_by_text("wacht op een ja", exact=True)).to_have_count(3)
+    if scripts:
+        look_both(page)
 
     page.goto(proposed[0])
     press(page, "Draai terug")
