@@ -64,7 +64,7 @@ def test_two_windows_decide_once(browse: Browse, live_server: Any, planned: User
         log_in_as(page, planned, live_server.url)
         page.goto(f"/rondes/voorstel/{proposal.pk}/")
     accept(first)
-    expect(first.get_by_text("Het gaat door. De plek, de training en het geld zijn vastgelegd.")).to_be_visible()
+    expect(first.get_by_text("De plek, de training en het geld zijn vastgelegd.")).to_be_visible()
     accept(second)
     expect(second.get_by_text("Dit traject gaat al door. Draai dat eerst terug.").first).to_be_visible()
     taken_once(proposal)
