@@ -23,6 +23,7 @@ OFFER_VERBS = ("", "-edit", "-copy", "-confirm", "-withdraw", "-reopen", "-wait"
 IMPORT_VERBS = ["detail", "columns", "codes", "check", "progress", "problems", "perform", "undo", "abandon"]
 PROGRAMME_VERBS = ("programme", "edit", "admit", "accept", "end")
 ROUND_VERBS = ["bottlenecks", "ask", "scenarios", "what-if", "again", "adopt", "compare", "compare-csv", "compare-xlsx"]
+BOARD_VERBS = ["stop", "about", "download", "groups", "fairness", "price", "price-progress"]
 # what stands in an address, of one side; by the name of the parameter, or for one address by `address parameter`
 SAMPLES: dict[str, Any] = {
     "pseudonym": lambda side: side.candidate.subject.pseudonym,
@@ -59,7 +60,7 @@ SAMPLES: dict[str, Any] = {
     **{f"consent:{verb} pk": lambda side: side.consent.pk for verb in ("paper", "again", "told")},
     "planning:told pk": lambda side: side.telling.pk,
     "supply:run-close code": lambda side: side.run.code,
-    **{f"planning:{verb} pk": lambda side: side.round.pk for verb in ROUND_VERBS},
+    **{f"planning:{verb} pk": lambda side: side.round.pk for verb in (*ROUND_VERBS, *BOARD_VERBS)},
     "planning:request pk": lambda side: side.request.pk,
     **{f"planning:{verb} pk": lambda side: side.proposal.pk for verb in ("steer", "choose")},
     "planning:allow pk": lambda side: side.forbidden.pk,
