@@ -29,7 +29,7 @@ FIGURES: dict[str, Any] = {
     "simple": {"first_come": {"people": 12, "durable": 7.1, "cents": 400_000}, "greedy": None},
     "funds": [{"id": "f1", "name": "Fonds Een", "budget": 900_000, "cents": 500_000, "held": 100_000}],
     "runs": [
-        {"id": "r1", "name": "Taal A2", "start": "2027-01-04", "min": 4, "max": 9, "taken": 1, "planned": 5, "lacks": 0},
+        {"id": "r1", "name": "Taal", "start": "2027-01-04", "min": 4, "max": 9, "taken": 1, "planned": 5, "lacks": 0},
         {"id": "r2", "name": "Lassen", "start": "2027-02-01", "min": 6, "max": 9, "taken": 1, "planned": 0, "lacks": 5},
         {"id": "r3", "name": "VCA", "start": "2027-02-01", "min": 1, "max": 9, "taken": 1, "planned": 0, "lacks": 0},
     ],
@@ -194,7 +194,7 @@ def test_a_round_without_figures_is_a_list(client: Client, made: Round) -> None:
 def test_groups_that_begin_and_that_do_not(client: Client, made: Round) -> None:
     """Each group stands where it belongs, with how many it lacks."""
     page = text_of(client, "groups", made.pk)
-    assert "Taal A2" in page
+    assert "Taal" in page
     assert "Lassen" not in page
     short = text_of(client, "groups", made.pk, "?stand=te-weinig")
     assert "nog 5 nodig" in short
