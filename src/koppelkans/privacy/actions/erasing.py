@@ -67,7 +67,7 @@ def _delete(kind: str) -> Callable[[date], None]:
 def _snapshots(until: date) -> None:
     """The folders of rounds and what was asked by pseudonym go; hashes and figures stay."""
     gone = Round.objects.filter(pk__in=rows_until("snapshots", until).values("pk"))
-    gone.update(snapshot=b"", outcome=b"", core=b"", asked={}, emptied_on=until)
+    gone.update(snapshot=b"", outcome=b"", core=b"", asked={}, problem="", emptied_on=until)
 
 
 def _audit(until: date) -> None:
