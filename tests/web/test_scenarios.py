@@ -250,3 +250,19 @@ def test_a_comparison_asks_the_database_as_often_for_many(
         page(client, "scenarios", made.pk)
     with django_assert_max_num_queries(20):
         page(client, "bottlenecks", made.pk)
+
+
+def test_what_was_erased_is_still_told(client: Client, made: Round) -> None:
+    """After its term a round has no data to try things on; what was found stays, and the pages say why not more."""
+    client.post(reverse("planning:what-if", args=[made.pk]), {"v": [more_seats()], "name": "Meer"})
+    today = timezone.localdate()
+    Round.objects.update(snapshot=b"", outcome=b"", core=b"", emptied_on=today)
+    assert "Werkplek is bezet" in page(client, "bottlenecks", made.pk)
+    assert "Probeer dit" not in page(client, "bottlenecks", made.pk)
+    assert "zijn gewist" in page(client, "scenarios", made.pk)
+    assert "Mensen met een voorstel" in page(client, "compare", made.pk)
+    assert client.get(reverse("planning:what-if", args=[made.pk])).status_code == 302
+    scenario = Round.objects.get(kind=Round.Kind.SCENARIO)
+    assert "gewist" in page(client, "adopt", scenario.pk)
+    client.post(reverse("planning:again", args=[made.pk]))
+    assert Round.objects.count() == 2

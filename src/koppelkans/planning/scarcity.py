@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from koppelkans.engine.bottlenecks import DEAREST, SAME
 from koppelkans.engine.plan import Bottleneck, Plan
 from koppelkans.engine.problem import Problem
 from koppelkans.engine.region import Region
@@ -18,15 +19,23 @@ def scarcity_of(region: Region, plan: Plan, problem: Problem) -> dict[str, Any]:
 
     `fit` gives per run [people with a pathway through it, those of them without a proposal].
     """
-    ranked = sorted(plan.bottlenecks, key=lambda row: (-(row.measured or 0.0), -row.price, row.kind, row.id, row.month))
+    tried = _tried(plan)
+    ranked = sorted(plan.bottlenecks, key=lambda row: (-(row.measured or 0.0), row in tried, -row.price, row.id))
     return {
-        "bottlenecks": [_row(region, row) for row in ranked[:MOST]],
+        "bottlenecks": [_row(region, row, row in tried) for row in ranked[:MOST]],
         "bottlenecks_left": max(0, len(ranked) - MOST),
         "fit": _fitting(region, plan, problem),
     }
 
 
-def _row(region: Region, row: Bottleneck) -> dict[str, Any]:
+def _tried(plan: Plan) -> set[Bottleneck]:
+    """The bottlenecks that were planned again: the dearest, where the price goes beyond what the proof leaves open."""
+    doubt = max(plan.bound - plan.value, SAME * max(1.0, abs(plan.bound)))
+    dearest = sorted(plan.bottlenecks, key=lambda row: -row.price)[:DEAREST]
+    return {row for row in plan.bottlenecks if row.measured is not None or (row in dearest and row.price > doubt)}
+
+
+def _row(region: Region, row: Bottleneck, tried: bool) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "id": row.id,
@@ -34,6 +43,7 @@ def _row(region: Region, row: Bottleneck) -> dict[str, Any]:
         "name": _name(region, row.kind, row.id),
         "price": row.price,
         "measured": row.measured,
+        "tried": tried,  # planned again; without a measured gain it brought nothing beyond what the proof leaves open
         "people": row.people,
     }
 

@@ -68,14 +68,15 @@ def bottlenecks(request: Asked, pk: int) -> HttpResponse:
 def _bars(rows: list[Scarce]) -> list[dict[str, Any]]:
     """The dearest as bars: what was measured, and where nothing is certain the estimate in another colour."""
     drawn = rows[:DRAWN]
-    most = max((row.measured or row.price for row in drawn), default=0) or 1
+    lengths = [row.measured if row.tried else row.price for row in drawn]
+    most = max((length or 0.0 for length in lengths), default=0.0) or 1.0
     return [
         {
             "row": row,
-            "width": round(100 * max(row.measured or row.price, 0) / most, 1),
-            "tone": "neutral" if row.measured is None else "good",
+            "width": round(100 * max(length or 0.0, 0.0) / most, 1),
+            "tone": "good" if row.tried else "neutral",
         }
-        for row in drawn
+        for row, length in zip(drawn, lengths, strict=True)
     ]
 
 

@@ -92,7 +92,12 @@ def ask(request: Asked, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Je vraag is verstuurd aan %(who)s.") % {"who": asked.owner})
             return redirect("planning:bottlenecks", pk)
-    context = {"round": made, "form": form, "title": title_of(made, kind, thing, month, actor)}
+    context = {
+        "round": made,
+        "form": form,
+        "title": title_of(made, kind, thing, month, actor),
+        "nobody": not owners.exists(),
+    }
     return render(request, "planning/ask.html", context, status=422 if form.errors else 200)
 
 

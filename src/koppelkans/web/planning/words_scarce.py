@@ -37,6 +37,8 @@ ASKS: dict[str, str | Promise] = {
     "fairness": gettext_lazy("Kan deze afspraak anders?"),
 }
 
+LEAST_SHOWN = 0.01
+
 
 @dataclass(frozen=True)
 class Scarce:
@@ -50,6 +52,7 @@ class Scarce:
     url: str
     price: float
     measured: float | None
+    tried: bool  # planned again
     people: int | None
 
     @property
@@ -72,6 +75,8 @@ class Scarce:
 
 def figure(value: float) -> str:
     """A gain with its sign."""
+    if 0 < value < LEAST_SHOWN:
+        return _("minder dan %(least)s") % {"least": figure(LEAST_SHOWN)}
     return f"{'+' if value > 0 else ''}{number_format(value, decimal_pos=2, use_l10n=True)}"
 
 
@@ -84,7 +89,9 @@ def scarce(row: dict[str, Any], actor: Actor, groups: dict[str, str]) -> Scarce:
     if month:
         title = _("%(title)s, in %(month)s") % {"title": title, "month": month_words(month)}
     url = url_of(kind, id_, actor)
-    return Scarce(kind, id_, month, title, str(unit), url, row["price"], row["measured"], row["people"])
+    return Scarce(
+        kind, id_, month, title, str(unit), url, row["price"], row["measured"], row.get("tried", False), row["people"]
+    )
 
 
 def month_words(month: str) -> str:
