@@ -54,7 +54,7 @@ def test_from_a_round_to_a_decision(client: Client) -> None:
     client.post(reverse("planning:decide", args=[proposal.pk]), {"outcome": "accepted"})
     assert Decision.objects.get().outcome == "accepted"
     page = client.get(reverse("planning:proposal", args=[proposal.pk])).content.decode()
-    assert "gaat door" in page
+    assert "wacht op een ja" in page
     for name in ("planning:sheet", "planning:sheets"):
         key = proposal.pk if name == "planning:sheet" else proposal.round_id
         assert "Noor Wilg" in client.get(reverse(name, args=[key])).content.decode()

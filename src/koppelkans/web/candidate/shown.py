@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from koppelkans.core.models import AuditEntry, District, TargetGroup
 from koppelkans.core.roles import ROLES
-from koppelkans.journeys.models import Decision
-from koppelkans.journeys.rules import standing
+from koppelkans.journeys.models import Agreement, Decision
+from koppelkans.journeys.rules import agreement_of, goes_on, standing
 from koppelkans.people import queries, rules
 from koppelkans.people.actions.own import PURPOSE
 from koppelkans.people.models import Candidate, ContactCard, WeekItem
@@ -63,6 +63,11 @@ def proposal_of(candidate: Candidate) -> dict[str, Any]:
     decision = standing(latest)
     day = timezone.localdate(latest.round.asked_at)
     decided = str(decision.get_outcome_display()).capitalize() if decision else _("Hierover is nog niet besloten")
+    agreement = agreement_of(decision)
+    if agreement is not None and not goes_on(decision):
+        decided = _("Gaat toch niet door")
+    elif agreement is not None and agreement.state == Agreement.State.ASKED:
+        decided = _("Wij wachten op een ja van iedereen")
     reason = str(decision.get_reason_display()).capitalize() if decision and decision.reason else ""
     return {
         "pathway": told_of(latest, get_language() or "nl").get("pathway", "") if latest.place else "",

@@ -33,6 +33,7 @@ class Party:
 
     consent: Consent
     name: str
+    said_by: str  # as in a sentence
     tone: str
     why: str  # of a no; to the own case worker only
     no_mail: bool
@@ -50,9 +51,8 @@ def parties_of(decision: Decision | None, actor: Actor, today: date, *, decides:
     parties = [
         Party(
             consent=one,
-            name=str(one.organisation or one.get_party_display()).capitalize()
-            if not one.organisation
-            else str(one.organisation),
+            name=str(one.organisation or _("De kandidaat")),
+            said_by=str(one.organisation or _("de kandidaat")),
             tone=TONES[one.answer],
             why=str(one.get_refusal_display()) if own and one.refusal else "",
             no_mail=asked and one.answer in Consent.OPEN and not reachable(one, today),

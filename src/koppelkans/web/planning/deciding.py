@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from koppelkans.core.roles import May
 from koppelkans.journeys import rules
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.models import Agreement, Decision
 from koppelkans.people.rules import against_decider
 from koppelkans.planning.models import Proposal
 from koppelkans.planning.rules import against_pathway
@@ -51,6 +51,9 @@ def deciding_of(request: Asked, found: Proposal, form: DecisionForm | None = Non
 
 def _outcome(standing: Decision | None) -> tuple[Any, str]:
     """What was decided, and what became of it."""
-    if standing is not None and standing.outcome == Decision.Outcome.ACCEPTED and not rules.goes_on(standing):
-        return _("gaat toch niet door"), "bad"
-    return OUTCOMES[standing.outcome if standing else ""]
+    agreement = rules.agreement_of(standing)
+    if standing is None or standing.outcome != Decision.Outcome.ACCEPTED or agreement is None:
+        return OUTCOMES[standing.outcome if standing else ""]
+    if agreement.state == Agreement.State.ASKED:
+        return _("wacht op een ja"), "info"
+    return OUTCOMES[standing.outcome] if rules.goes_on(standing) else (_("gaat toch niet door"), "bad")

@@ -129,7 +129,7 @@ def _what(case: Case, today: Any) -> str:
         return _("van %(who)s, tot en met %(day)s") % {"who": who, "day": day}
     if case.state in {Waits.SILENT, Waits.DECIDE} and case.day:
         days = (today - case.day).days
-        return ngettext("%(days)d dag oud", "%(days)d dagen oud", days) % {"days": days}
+        return ngettext("%(days)d dag oud", "%(days)d dagen oud", days) % {"days": days} if days else _("van vandaag")
     if case.state in {Waits.AGAIN, Waits.LATER, Waits.PARKED} and day:
         return _("op %(day)s") % {"day": day} if case.state != Waits.PARKED else _("tot %(day)s") % {"day": day}
     if case.state == Waits.GOES_ON:
