@@ -25,6 +25,7 @@ from koppelkans.web.paging import Pages
 from koppelkans.web.planning import board_parts, forms_board
 from koppelkans.web.planning.views import progress_of
 from koppelkans.web.planning.words import OUTCOMES, chance_in_short
+from koppelkans.web.planning.words_round import nobody_placed
 from koppelkans.web.tables import Cell, Column, Table
 
 PER_PAGE = 50
@@ -71,7 +72,7 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     whole = board_parts.whole(made, money=actor.may(May.SEE_MONEY)) if overview else {}
     return whole | {
         "overview": overview,
-        "no_gain": not with_count and [code for code, _n in figures.get("reasons", [])][:1] == ["no_gain"],
+        "nobody": nobody_placed(made),
         "page": page,
         "form": form,
         "narrowed": narrowed,

@@ -54,7 +54,8 @@ LOCKS: dict[str, str | Promise] = {
 # why nobody has a proposal: the nearest reason of most people, and what to change
 NOBODY: dict[str, str | Promise] = {
     "no_gain": gettext_lazy(
-        "Met deze gewichten is geen traject het waard. Laat geld of wachten minder zwaar tellen en start opnieuw."
+        "Met deze gewichten levert geen traject meer op dan het kost. Laat geld of wachten minder zwaar tellen en maak "
+        "een nieuwe ronde."
     ),
     "dates": gettext_lazy(
         "De meeste mensen lopen vast op de data. Kies een langere periode of zoek plekken die later beginnen."
