@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
+from koppelkans.engine.tables import SETTINGS_FILE
 from koppelkans.people.models import Candidate
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.queries_scenarios import changes_of
-from koppelkans.planning.what_if import SETTINGS
 
 MOST = 4  # columns that fit beside each other
 SAME = 1e-9  # a difference in chance below this is none
@@ -75,7 +75,7 @@ def verdict(first: Round, second: Round) -> Verdict:
     A plan is certainly worth more than another when it is worth more than that one could ever be: than its bound.
     """
     weighed = second.parent_id == first.pk and not second.asked.get("keep")
-    if not weighed or any(change.file == SETTINGS for change in changes_of(second)):
+    if not weighed or any(change.file == SETTINGS_FILE for change in changes_of(second)):
         return "other"
     if first.value is None or first.bound is None or second.value is None or second.bound is None:
         return "other"

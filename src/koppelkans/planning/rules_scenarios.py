@@ -16,9 +16,10 @@ from koppelkans.planning.asked import Change
 from koppelkans.planning.cells import changed
 from koppelkans.planning.folder import sheets_in
 from koppelkans.planning.models import Round
+from koppelkans.planning.objections import against_today, wrong
 from koppelkans.planning.queries_scenarios import cells_today, changes_of, hidden_from, things_of
 from koppelkans.planning.snapshots import unzipped
-from koppelkans.planning.what_if import MOST_CHANGES, Things, against_today, kind_of, wrong
+from koppelkans.planning.what_if import MOST_CHANGES, Things, kind_of
 
 MOST_SCENARIOS = 12  # of one round: nobody compares more
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from koppelkans.core.euros import euros
 from koppelkans.core.folder import codes, listed
 from koppelkans.core.models import TargetGroup
-from koppelkans.engine.problems import Problem
+from koppelkans.engine.tables import SETTINGS_FILE
 from koppelkans.planning.asked import Change
 from koppelkans.planning.cells import FLOOR, Row, rows_of, setting, settings_of
 
-SETTINGS = "region.toml"
 MOST_CHANGES = 20
 Words = str | Promise
 Of = Literal["run", "place", "employer", "fund", "person", "weight", "floor"]
@@ -108,12 +107,12 @@ _ALL = (
         gettext_lazy("%(thing)s: heeft ook %(new)s"),
     ),
     Kind(
-        *("weight", "weight", SETTINGS, "objective", "weight", ""),
+        *("weight", "weight", SETTINGS_FILE, "objective", "weight", ""),
         gettext_lazy("Hoe zwaar iets telt"),
         gettext_lazy("%(thing)s: telt voor %(new)s in plaats van %(old)s"),
     ),
     Kind(
-        *("floor", "floor", SETTINGS, FLOOR, "share", ""),
+        *("floor", "floor", SETTINGS_FILE, FLOOR, "share", ""),
         gettext_lazy("Welk deel van de plekken zeker naar een groep gaat"),
         gettext_lazy("Van alle geplaatste mensen hoort ten minste %(new)s bij %(thing)s (nu %(old)s)"),
     ),
@@ -140,7 +139,7 @@ NONE = pgettext_lazy("how many", "geen grens")
 
 def kind_of(change: Change) -> Kind | None:
     """The kind of a change; None for a cell that nobody may change here."""
-    if change.file == SETTINGS:
+    if change.file == SETTINGS_FILE:
         return KINDS["floor"] if change.column == FLOOR else KINDS["weight"] if change.column in WEIGHTS else None
     found = (kind for kind in _ALL if (kind.file, kind.column) == (change.file, change.column))
     return next(found, None)
@@ -252,7 +251,7 @@ def in_words(type_: Type, cell: str) -> str:
 def changes_for(kind: Kind, id_: str, value: str, things: Things) -> list[Change]:
     """The cells that one change is: a new start moves the whole group, a level comes beside what somebody holds."""
     if kind.of == "weight":
-        return [Change(SETTINGS, "", id_, value)]
+        return [Change(SETTINGS_FILE, "", id_, value)]
     if kind.code == "level":
         held = codes(things.value(kind, id_))
         return [Change(kind.file, id_, kind.column, listed([*held, value]))]
@@ -279,71 +278,3 @@ def one_more(kind: str, id_: str, things: Things) -> list[Change]:
         return []
     step = {"run_minimum": -1}.get(kind, 1000 if code == "budget" else 1)
     return changes_for(KINDS[code], id_, str(max(Decimal(old) + step, Decimal(0))), things)
-
-
-def wrong(problem: Problem, changes: Sequence[Change], things: Things) -> str:
-    """What the reader of the format found, for a person: which change, what is wrong, what would be right."""
-    about = _about(problem, changes, things)
-    known = _FAULTS.get(problem.code) or _FAULTS.get(problem.code.partition("-")[0])
-    if known is None:
-        return f"{about}: {problem.wrong}; {problem.right}"
-    return f"{about}: {known}"
-
-
-def _about(problem: Problem, changes: Sequence[Change], things: Things) -> str:
-    """The change a problem is about: the one that typed this value, else any in the same file and column."""
-    same = [change for change in changes if change.file == problem.file]
-    typed = [
-        change for change in same if change.column == problem.column and problem.value in (change.value, change.id)
-    ]
-    found = typed or [change for change in same if change.column == problem.column] or same
-    return things.said(found[0]) if found else f"{problem.file} {problem.column} {problem.value}".strip()
-
-
-_FAULTS: Mapping[str, Words] = {
-    "order": gettext_lazy(
-        "dat past niet bij de andere grens. Het laagste getal is hoogstens het hoogste, "
-        "en de eerste dag ligt niet na de laatste."
-    ),
-    "negative": gettext_lazy("dat is te laag. Vul 0 of meer in."),
-    "out": gettext_lazy("dat getal kan niet. Kies een getal dat hier past."),
-    "not": gettext_lazy("dat is geen getal of dag die hier past."),
-    "too": gettext_lazy("dat is te groot."),
-    "money": gettext_lazy("vul een bedrag in met hoogstens twee cijfers achter de komma."),
-    "empty": gettext_lazy("er is niets ingevuld."),
-    "unknown": gettext_lazy("dit doet niet mee in deze ronde. Kies iets uit de ronde."),
-    "lock": gettext_lazy(
-        "dan kan een traject dat vastligt niet meer. Haal de verandering weg, of maak het traject los."
-    ),
-}
-
-
-def against_today(change: Change, things: Things, today: Mapping[tuple[str, str, str], str | None]) -> str:
-    """What today's data do not have of a change, as a sentence; empty: it holds. `today`: the cells, None: gone."""
-    kind = kind_of(change)
-    if kind is None or not kind.holds:
-        return ""
-    name = things.name(kind, change.id)
-    now = today.get((change.file, change.id, change.column))
-    if now is None:
-        return _("%(thing)s is er niet meer, of doet niet meer mee.") % {"thing": name}
-    if _holds(kind, change.value, now, things.value(kind, change.id)):
-        return ""
-    said = things.said(change)
-    if kind.type == "level":
-        return _("%(said)s. Dat staat nog niet bij deze persoon.") % {"said": said}
-    return _("%(said)s. Nu is het %(now)s.") % {"said": said, "now": in_words(kind.type, now)}
-
-
-def _holds(kind: Kind, asked: str, now: str, before: str) -> bool:
-    """Whether today's cell gives what a changed cell needs; a cell that asks for less than before always does."""
-    if kind.holds == "with":
-        return set(codes(now)) >= set(codes(asked)) - set(codes(before))
-    if kind.type == "day":
-        return {"same": now == asked, "more": now >= asked, "less": now <= asked}[kind.holds]
-    if not now:
-        return True  # no limit
-    if not asked:
-        return False
-    figures = Decimal(now), Decimal(asked)
-    return figures[0] >= figures[1] if kind.holds == "more" else figures[0] <= figures[1]

@@ -15,12 +15,12 @@ from koppelkans.core import background, trail
 from koppelkans.core.access import Actor
 from koppelkans.core.refusal import refuse_if
 from koppelkans.core.roles import May
+from koppelkans.engine.tables import SETTINGS_FILE
 from koppelkans.planning import rules_scenarios as rules
 from koppelkans.planning.actions.rounds import PURPOSE, Scope, Start, begin
 from koppelkans.planning.asked import Asked, Change, Keep
 from koppelkans.planning.models import Round
 from koppelkans.planning.queries import BIG, DOUBLE_CLICK
-from koppelkans.planning.what_if import SETTINGS
 
 # the three ways to plan again, with the name each gets
 AGAIN: tuple[tuple[Keep, str | Promise], ...] = (
@@ -72,7 +72,7 @@ def _asked_just_now(parent: Round, by: Actor, now: datetime) -> list[Round]:
 def _asked_again(before: Asked, keep: Keep, today: date) -> Asked:
     """What was asked before, of today: weights and floors that a what-if changed stay, cells of data do not."""
     plan_from = before.plan_from if before.plan_from >= today.isoformat() else ""
-    changes = [change for change in before.changes if change.file == SETTINGS]
+    changes = [change for change in before.changes if change.file == SETTINGS_FILE]
     return replace(before, keep=keep, plan_from=plan_from, changes=changes)
 
 
