@@ -169,7 +169,7 @@ def test_first_day(browse: Browse, scripts: bool, worker_mail: str, excel: Path)
         page.goto(address)
         if scripts and at == 0:
             look_both(page)
-        for heading in ("Wat staat in de weg?", "Wat kan er anders?"):
+        for heading in ("Wat staat in de weg?", "Wat zou helpen?"):
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
         expect(page.get_by_label("Het gaat door", exact=True)).to_have_count(0)
         decide(page, "Nu nog niet beslissen")
