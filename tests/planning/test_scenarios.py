@@ -104,10 +104,14 @@ def test_what_cannot_be_is_told_per_change(parent: Round, place: Place, coordina
 
 
 def test_weights_that_place_nobody_are_told_before(parent: Round, coordinator: Actor) -> None:
-    """When nothing counts, nobody would be placed: that is said instead of planned."""
-    nothing = [Change("region.toml", "", f"objective.{name}", "0") for name in ("durable", "preference")]
+    """When money weighs too much, nobody would be placed: that is said instead of planned."""
+    dear = [Change("region.toml", "", "objective.euro", "10")]
+    with pytest.raises(Refused) as refused:
+        scenarios.start(parent, name="Geld telt te zwaar", changes=dear, by=coordinator, now=NOW)
+    assert "weegt geld zo zwaar" in str(refused.value)
+    durable = [Change("region.toml", "", "objective.durable", "0")]
     with pytest.raises(Refused):
-        scenarios.start(parent, name="Niets telt", changes=nothing, by=coordinator, now=NOW)
+        scenarios.start(parent, name="Niets telt", changes=durable, by=coordinator, now=NOW)
 
 
 def test_names_are_told_apart(parent: Round, place: Place, coordinator: Actor) -> None:
@@ -204,7 +208,7 @@ def test_each_kind_is_said_and_read(parent: Round, place: Place, coordinator: Ac
     assert "begeleidt 5 in plaats van 3 mensen" in said[1]
     assert "€\u00a0120.000,50 in plaats van €\u00a0100.000,00" in said[2]
     assert said[3] == f"{person.subject}: reist hoogstens 60 in plaats van 45 minuten"
-    assert "0,004 in plaats van 0,002" in said[5]
+    assert said[5] == "Eén week wachten: telt als 0,4 in plaats van 0,2 procentpunt kans op blijvend werk"
     made = scenarios.start(parent, name="Alles tegelijk", changes=changes, by=coordinator, now=NOW)
     made.refresh_from_db()
     assert made.status == Round.Status.DONE

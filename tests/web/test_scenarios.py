@@ -155,6 +155,8 @@ def test_a_what_if_is_put_together_in_the_address(client: Client, made: Round) -
     shown = client.get(both.url).content.decode()
     assert "3 in plaats van 1 mensen" in shown
     assert "Haal weg" in shown
+    week = client.get(f"{here}?soort=weight&ding=objective.week&waarde=0,4")
+    assert parse_qs(urlsplit(week.url).query)["v"] == ["region.toml~~objective.week~0.004"]
     person = Proposal.objects.filter(round=made).values_list("candidate__subject__pseudonym", flat=True)[0]
     travel = client.get(f"{here}?soort=travel&ding={person}&waarde=60")
     assert parse_qs(urlsplit(travel.url).query)["v"] == [f"candidates.csv~{person}~max_travel~60"]

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Keep = Literal["", "none", "few", "free"]
+# weights by name: how many percentage points of chance one unit of the weight is, where durable work weighs 1
+POINTS: dict[str, float] = {"preference": 100, "euro": 100_000, "week": 100, "change": 100, "drop": 100}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from koppelkans.core.euros import euros
 from koppelkans.core.folder import codes, listed
 from koppelkans.core.models import TargetGroup
 from koppelkans.engine.tables import SETTINGS_FILE
-from koppelkans.planning.asked import Change
+from koppelkans.planning.asked import POINTS, Change
 from koppelkans.planning.cells import FLOOR, Row, rows_of, setting, settings_of
 
 MOST_CHANGES = 20
@@ -109,7 +109,7 @@ _ALL = (
     Kind(
         *("weight", "weight", SETTINGS_FILE, "objective", "weight", ""),
         gettext_lazy("Hoe zwaar iets telt"),
-        gettext_lazy("%(thing)s: telt voor %(new)s in plaats van %(old)s"),
+        gettext_lazy("%(thing)s: telt als %(new)s in plaats van %(old)s procentpunt kans op blijvend werk"),
     ),
     Kind(
         *("floor", "floor", SETTINGS_FILE, FLOOR, "share", ""),
@@ -126,13 +126,13 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (gettext_lazy("Eén persoon"), ("travel", "available", "level")),
     (gettext_lazy("Hoe je kiest"), ("weight", "floor")),
 )
+# by their key in region.toml; durable work is what the others are measured by
 WEIGHTS: dict[str, Words] = {
-    "objective.durable": gettext_lazy("Blijvend werk"),
-    "objective.preference": gettext_lazy("Wat iemand zelf wil"),
-    "objective.euro": gettext_lazy("Eén euro"),
+    "objective.preference": gettext_lazy("Het liefste beroep"),
     "objective.week": gettext_lazy("Eén week wachten"),
-    "objective.change": gettext_lazy("Iemand een ander traject geven"),
-    "objective.drop": gettext_lazy("Iemand het traject afnemen"),
+    "objective.euro": gettext_lazy("1.000 euro"),
+    "objective.change": gettext_lazy("Iets anders dan in de vorige ronde"),
+    "objective.drop": gettext_lazy("Niets meer na een voorstel in de vorige ronde"),
 }
 NONE = pgettext_lazy("how many", "geen grens")
 
@@ -211,9 +211,19 @@ class Things:
         old = self.value(kind, id_)
         return str(kind.said) % {
             "thing": self.name(kind, id_),
-            "old": in_words(kind.type, old),
-            "new": self._levels(old, change.value) if kind.type == "level" else in_words(kind.type, change.value),
+            "old": self.in_words(kind, id_, old),
+            "new": self._levels(old, change.value) if kind.type == "level" else self.in_words(kind, id_, change.value),
         }
+
+    def in_words(self, kind: Kind, id_: str, cell: str) -> str:
+        """A cell of this kind as a person reads it: a weight as percentage points of chance, the rest as it is."""
+        if kind.of != "weight" or not cell:
+            return in_words(kind.type, cell)
+        return number_format(float(f"{float(cell) * self.points(id_):.6g}"), use_l10n=True)
+
+    def points(self, path: str) -> float:
+        """How many percentage points of chance one unit of a weight is."""
+        return POINTS[path.partition(".")[2]] / (float(setting(self.settings, "", "objective.durable") or 0) or 1.0)
 
     def _levels(self, old: str, new: str) -> str:
         known = self.rows("credentials.csv")

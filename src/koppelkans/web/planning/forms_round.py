@@ -15,7 +15,7 @@ from koppelkans.core.access import Actor
 from koppelkans.core.models import Municipality, Region
 from koppelkans.core.roles import May
 from koppelkans.funds.models import Fund
-from koppelkans.planning.asked import Asked
+from koppelkans.planning.asked import POINTS, Asked
 from koppelkans.programmes.models import Programme
 from koppelkans.programmes.queries import visible_to as programmes_visible_to
 from koppelkans.supply.queries import Plannable
@@ -23,8 +23,6 @@ from koppelkans.web.forms import Form, Group
 from koppelkans.web.slider import SliderField
 from koppelkans.web.supply.forms import CodesField, FoldedChoices, group_choices
 
-# weights of the region by the name of their slider: how many percentage points of chance one unit of the weight is
-POINTS: dict[str, float] = {"preference": 100, "euro": 100_000, "week": 100, "change": 100, "drop": 100}
 FLOORS = 2  # rows to fill in, and one more for each that the region has
 KEEP = [
     ("", _("Niets: begin opnieuw")),

@@ -14,7 +14,7 @@ from koppelkans.core.models import User
 from koppelkans.core.roles import May
 from koppelkans.people.models import Candidate
 from koppelkans.planning.models import Request
-from koppelkans.planning.what_if import Kind, Things, in_words
+from koppelkans.planning.what_if import Kind, Things
 from koppelkans.web.forms import Form, MoneyField
 
 MOST_COUNT = 100_000
@@ -35,7 +35,7 @@ ASKED_VALUE = {
     "money": _("Welk bedrag wordt het?"),
     "day": _("Welke dag wordt het?"),
     "minutes": _("Hoeveel minuten wordt het?"),
-    "weight": _("Welk getal wordt het?"),
+    "weight": _("Als hoeveel procentpunt kans telt het?"),
     "share": _("Welk deel wordt het?"),
     "level": _("Welk niveau komt erbij?"),
 }
@@ -60,7 +60,7 @@ class ChangeForm(Form):
         return forms.ChoiceField(choices=[("", _("Kies …")), *((id_, self._option(id_)) for id_ in ids)])
 
     def _option(self, id_: str) -> str:
-        now = in_words(self.kind.type, self.things.value(self.kind, id_))
+        now = self.things.in_words(self.kind, id_, self.things.value(self.kind, id_))
         return str(_("%(name)s – nu %(now)s")) % {"name": self.things.name(self.kind, id_), "now": now}
 
     def _value(self) -> forms.Field:
@@ -74,7 +74,9 @@ class ChangeForm(Form):
                 levels = [(row["credential"], row["name"]) for row in rows if row["kind"] == "language"]
                 return forms.ChoiceField(choices=[("", _("Kies …")), *levels])
             case "weight":
-                return forms.DecimalField(min_value=0, max_value=1000, max_digits=12, decimal_places=6)
+                return forms.FloatField(
+                    min_value=0, max_value=1000, help_text=_("Nul: dit telt niet mee."), localize=True
+                )
             case "share":
                 unit = forms.NumberInput(attrs={"data-unit": "%"})
                 return forms.IntegerField(min_value=0, max_value=100, widget=unit)
@@ -100,6 +102,8 @@ class ChangeForm(Form):
         value = self.cleaned_data["waarde"]
         if self.kind.type == "money":
             return f"{value // 100}.{value % 100:02d}"
+        if self.kind.type == "weight":
+            return f"{value / self.things.points(self.cleaned_data['ding']):.10g}"
         if self.kind.type == "share":
             return str(value / 100)
         return value.isoformat() if isinstance(value, date) else str(value)

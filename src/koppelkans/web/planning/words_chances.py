@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from koppelkans.planning.asked import POINTS
 from koppelkans.planning.coefficients import name_of
-from koppelkans.web.planning.forms_round import POINTS
 from koppelkans.web.tables import Cell, Column, Table
 
 
