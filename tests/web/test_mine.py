@@ -17,7 +17,7 @@ from koppelkans.journeys import actions as journeys
 from koppelkans.journeys.models import Telling
 from koppelkans.journeys.queries_caseload import caseload
 from koppelkans.journeys.queries_decided import decided_about, decided_before
-from koppelkans.journeys.states import Waits
+from koppelkans.journeys.waits import Waits
 from koppelkans.people.actions import candidates
 from koppelkans.planning.actions import rounds
 from koppelkans.planning.models import Proposal, Round

@@ -16,7 +16,7 @@ from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
 from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
 from koppelkans.journeys.queries import STANDS
-from koppelkans.journeys.states import ORDER, Waits
+from koppelkans.journeys.waits import ORDER, Waits
 from koppelkans.people.models import Candidate
 from koppelkans.people.queries import own_people
 from koppelkans.people.states import Status

@@ -35,6 +35,14 @@ OPEN = "consent"  # in the session: which link is open, and until when
 THANKS = "consent-thanks"
 OPEN_FOR = 30 * 60  # seconds; a phone may be somebody else's
 CANDIDATE = Consent.Party.CANDIDATE
+# of each page the one for an organisation, and the one for a candidate
+PAGES = {
+    "knock": ("consent/knock.html", "consent/candidate_knock.html"),
+    "asked": ("consent/asked.html", "consent/candidate_asked.html"),
+    "refuse": ("consent/refuse.html", "consent/candidate_refuse.html"),
+    "thanks": ("consent/thanks.html", "consent/candidate_thanks.html"),
+    "closed": ("consent/closed.html", "consent/candidate_closed.html"),
+}
 
 
 @public
@@ -103,7 +111,7 @@ def _page(
 ) -> HttpResponse:
     """A page for an organisation in the language of the site; for a candidate in their own, whichever that is."""
     if consent.party != CANDIDATE:
-        return render(request, f"consent/{page}.html", context | {"consent": consent}, status=status)
+        return render(request, PAGES[page][0], context | {"consent": consent}, status=status)
     return own_page(request, words_of(_language(request, consent)), page, context, status=status)
 
 
@@ -112,7 +120,7 @@ def own_page(request: HttpRequest, words: Words, page: str, context: dict[str, A
     with translation.override(words.code):
         response = render(
             request,
-            f"consent/candidate_{page}.html",
+            PAGES[page][1],
             context | {"words": words, "say": words.texts, "languages": languages()},
             status=status,
         )

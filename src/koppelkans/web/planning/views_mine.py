@@ -22,7 +22,7 @@ from koppelkans.core.roles import May
 from koppelkans.journeys.actions import mark_told
 from koppelkans.journeys.models import Telling
 from koppelkans.journeys.queries_caseload import Case, caseload, counted, to_tell
-from koppelkans.journeys.states import ACTS, Waits
+from koppelkans.journeys.waits import ACTS, Waits
 from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contacts_shown
 from koppelkans.web.door import Asked, opened

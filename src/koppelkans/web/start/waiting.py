@@ -22,7 +22,7 @@ from koppelkans.core.roles import May
 from koppelkans.funds import queries as money
 from koppelkans.journeys import queries_caseload as journeys
 from koppelkans.journeys.models import Consent
-from koppelkans.journeys.states import Waits
+from koppelkans.journeys.waits import Waits
 from koppelkans.people import queries as people
 from koppelkans.people.models import Holding, Import
 from koppelkans.people.states import Status
