@@ -6,7 +6,7 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from bench.platform.ground import Installation, installation, region
 PER_WORKER = 50
 WARM = 3
 AT_MOST = 2.0  # times as long as among the fewest
+Pages = Callable[[dict[str, Any]], list[tuple[str, str, str]]]  # what, as whom, address
 
 
 def pages(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -40,10 +41,27 @@ def pages(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def lists(kind: str, folder: Path, sizes: Sequence[int], rounds: int) -> dict[str, Any]:
+def round_pages(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The pages of a round with many proposals."""
+    made = facts["round"]
+    narrowed = "kans=high&besluit=open&sort=-cost"
+    return [
+        ("board, for the region", "region-coordinator", f"/rondes/{made}/"),
+        ("board, for a case worker", "case-worker", f"/rondes/{made}/"),
+        ("board, my people", "case-worker", f"/rondes/{made}/?wie=mijn"),
+        ("board, narrowed", "region-coordinator", f"/rondes/{made}/?{narrowed}"),
+        ("board, fifth page", "region-coordinator", f"/rondes/{made}/?page=5"),
+        ("without a proposal", "region-coordinator", f"/rondes/{made}/?wie=zonder"),
+        ("groups", "region-coordinator", f"/rondes/{made}/groepen/"),
+        ("fairness", "region-coordinator", f"/rondes/{made}/eerlijkheid/"),
+        ("about the round", "region-coordinator", f"/rondes/{made}/over/"),
+    ]
+
+
+def lists(kind: str, folder: Path, sizes: Sequence[int], rounds: int, of: Pages = pages) -> dict[str, Any]:
     """The figures of every page at every size (the first is what the others are compared with)."""
     with ExitStack() as stack:
-        asked = [_Asked(stack.enter_context(installation(kind, folder / f"lists-{size}")), size) for size in sizes]
+        asked = [_Asked(stack.enter_context(installation(kind, folder / f"lists-{size}")), size, of) for size in sizes]
         try:
             return {"sizes": list(sizes), "counts": [one.counts for one in asked], "pages": _measured(asked, rounds)}
         finally:
@@ -79,7 +97,7 @@ def _measured(asked: list[_Asked], rounds: int) -> list[dict[str, Any]]:
 class _Asked:
     """An installation with so many people, and a process that asks its pages."""
 
-    def __init__(self, made: Installation, people: int) -> None:
+    def __init__(self, made: Installation, people: int, of: Pages) -> None:
         folder = region(people, made.folder / "region")
         workers = max(1, people // PER_WORKER)
         filled = made.module(
@@ -87,7 +105,7 @@ class _Asked:
         )
         facts = json.loads(filled.said.splitlines()[-1])
         self.counts = {name: count for name, count in facts.items() if isinstance(count, int) and name != "round"}
-        self.pages = pages(facts)
+        self.pages = of(facts)
         self._users: dict[str, int] = {}
         for visitor in facts["visitors"]:
             self._users.setdefault(visitor["role"], visitor["user"])

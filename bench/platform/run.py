@@ -15,10 +15,11 @@ from bench.page import machine_table
 from bench.platform import tables
 from bench.platform.ground import POSTGRESQL, kinds, versions
 from bench.platform.importing import imports
-from bench.platform.lists import lists
+from bench.platform.lists import lists, round_pages
 from bench.platform.load import Size, has_locust, load
 
-PARTS = ("import", "lists", "load")
+PARTS = ("import", "lists", "rounds", "load")
+PROPOSED = 9 / 5  # people for each proposal in the invented rounds
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--on", choices=kinds(), nargs="+", default=kinds(), help="on these databases only")
     top.add_argument("--rows", type=int, nargs="+", default=[5_000, 50_000], metavar="N", help="rows of the files")
     top.add_argument("--people", type=int, nargs=2, default=[100, 20_000], metavar="N", help="people in the lists")
+    top.add_argument("--proposals", type=int, nargs=2, default=[300, 3_000], metavar="N", help="of a round")
     top.add_argument("--requests", type=int, default=25, metavar="N", help="how often each list is asked")
     top.add_argument("--region", type=int, default=1_500, metavar="N", help="people of the region under load")
     top.add_argument("--users", type=int, default=100, metavar="N", help="people at once")
@@ -74,4 +76,7 @@ def measured(part: str, kind: str, told: argparse.Namespace) -> Any:
             return imports(kind, folder, told.rows)
         if part == "lists":
             return lists(kind, folder, told.people, told.requests)
+        if part == "rounds":
+            people = [round(number * PROPOSED) for number in told.proposals]
+            return lists(kind, folder, people, told.requests, round_pages)
         return load(kind, folder, Size(told.region, told.users, told.seconds, told.alone, told.processes))

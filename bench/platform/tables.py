@@ -49,6 +49,7 @@ def tables(results: Results) -> str:
     for part, title, head, lines in (
         ("import", "### Bringing a file in", IMPORT, _import),
         ("lists", "### First pages of lists", LISTS, _lists),
+        ("rounds", "### A round with many proposals", LISTS, _lists),
     ):
         rows = [line for row in _of(results, part) for line in lines(row)]
         if rows:

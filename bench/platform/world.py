@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.platform.planned import figures
 from koppelkans.cli.platform import with_platform
 
 with_platform()
@@ -197,6 +198,7 @@ def rounds(starter: User, draw: random.Random) -> None:
     now = timezone.now()
     candidates = list(Candidate.objects.order_by("pk"))
     places = list(Place.objects.order_by("pk"))
+    runs = list(Run.objects.order_by("pk").values_list("code", flat=True))
     made = [
         Round(
             name=f"Ronde {at}",
@@ -217,14 +219,20 @@ def rounds(starter: User, draw: random.Random) -> None:
             round=made[-1],
             candidate=candidate,
             place=(place := places[draw.randrange(len(places))]),
+            runs=[runs[at % len(runs)]],
             first_day=place.start_from,
-            probability=draw.random(),
+            probability=(chance := draw.random()),
+            low=max(0.0, chance - 0.15),
+            high=min(1.0, chance + 0.15),
+            payments=[{"step": "place", "cost_kind": "guidance", "fund": f"fonds-{at % 8}", "cents": 250_000}],
             travel_minutes=20.0,
             cost="2500",
         )
         for at, candidate in enumerate(candidates)
     ]
     Proposal.objects.bulk_create(proposals, batch_size=1_000)
+    made[-1].figures = figures(len(proposals), sum(row.place is not None for row in proposals), runs)
+    made[-1].save(update_fields=["figures"])
     Decision.objects.bulk_create(
         [Decision(proposal=row, outcome="deferred", by=starter, at=now) for row in proposals[::3]], batch_size=1_000
     )

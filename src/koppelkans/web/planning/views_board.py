@@ -23,6 +23,7 @@ from koppelkans.web.door import Asked, opened
 from koppelkans.web.money import euros, euros_of
 from koppelkans.web.paging import Pages
 from koppelkans.web.planning import board_parts, forms_board
+from koppelkans.web.planning.decided import decided_context
 from koppelkans.web.planning.views import progress_of
 from koppelkans.web.planning.words import OUTCOMES, chance_in_short
 from koppelkans.web.planning.words_round import nobody_placed
@@ -69,7 +70,7 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     )
     narrowed = any(value for name, value in request.GET.items() if name not in {"page", "sort"})
     overview = not narrowed and page.number == 1  # who looks for somebody wants the list, not the whole again
-    whole = board_parts.whole(made, money=actor.may(May.SEE_MONEY)) if overview else {}
+    whole = board_parts.whole(made, money=actor.may(May.SEE_MONEY)) | decided_context(made) if overview else {}
     return whole | {
         "overview": overview,
         "nobody": nobody_placed(made),
@@ -82,7 +83,7 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "without_count": without_count,
         "own_count": own.count() if own is not None else 0,
         "may_decide": own is not None,
-        "decided": _decisions(proposals) if overview else [],
+        "decisions": _decisions(proposals) if overview else [],
     }
 
 
