@@ -161,6 +161,8 @@ def test_a_what_if_is_put_together_in_the_address(client: Client, made: Round) -
     travel = client.get(f"{here}?soort=travel&ding={person}&waarde=60")
     assert parse_qs(urlsplit(travel.url).query)["v"] == [f"candidates.csv~{person}~max_travel~60"]
     assert client.get(f"{here}?soort=travel&ding=K-22222222&waarde=60").status_code == 422
+    level = client.get(f"{here}?soort=level&ding={person}&waarde=nl-A2")
+    assert "heeft ook nl-A2" in client.get(level.url).content.decode()
 
 
 def test_from_a_what_if_to_the_round(client: Client, made: Round) -> None:

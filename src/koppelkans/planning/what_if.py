@@ -230,16 +230,6 @@ class Things:
         added = [code for code in codes(new) if code not in codes(old)]
         return ", ".join(known.get(code, {}).get("name") or code for code in added) or "–"
 
-    def levels(self, id_: str) -> list[tuple[str, str]]:
-        """The language levels that somebody does not hold by what stands in their row: (code, name)."""
-        held = set(codes(self.rows("candidates.csv").get(id_, {}).get("holds", "")))
-        found = self.rows("credentials.csv").values()
-        return [
-            (row["credential"], row["name"])
-            for row in found
-            if row["kind"] == "language" and not held & {row["credential"]}
-        ]
-
 
 def in_words(type_: Type, cell: str) -> str:
     """A cell as a person reads it."""

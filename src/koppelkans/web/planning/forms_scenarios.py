@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.access import Actor
+from koppelkans.core.folder import codes
 from koppelkans.core.models import User
 from koppelkans.core.roles import May
 from koppelkans.people.models import Candidate
@@ -95,6 +96,14 @@ class ChangeForm(Form):
         if not seen or not seen.exists() or id_ not in self.things.rows("candidates.csv"):
             raise forms.ValidationError(_("Deze persoon doet niet mee in deze ronde. Kijk of de code klopt."))
         return id_
+
+    def clean(self) -> dict[str, Any]:
+        """A level is new for who gets it."""
+        data: dict[str, Any] = super().clean() or {}
+        held = codes(self.things.value(self.kind, data.get("ding", ""))) if self.kind.type == "level" else []
+        if data.get("waarde") in held:
+            self.add_error("waarde", _("Deze persoon heeft dit niveau al. Kies een ander niveau."))
+        return data
 
     @property
     def cell(self) -> str:
