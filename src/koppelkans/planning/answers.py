@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -29,6 +29,7 @@ from koppelkans.planning.queries import BIG, rounds_visible_to
 from koppelkans.planning.snapshots import read_outcome, read_snapshot
 
 MOST = 2  # rounds whose questions a process keeps
+NEAREST = 2  # of what is in the way, told on paper
 FEW_PEOPLE = 300  # for so many a core that was not kept is made again while somebody waits
 NEXT, HELPS = "next", "helps"  # what is kept with a proposal, by what was asked and the language
 Key = tuple[Any, ...]
@@ -50,11 +51,12 @@ class Other:
     said: tuple[str, ...]
     runs: tuple[str, ...]
     place: str
+    short: tuple[str, ...] = ()  # of what is said the part for on paper: what is in the way, else what it brings
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> Other:
         """What was kept with a proposal."""
-        return cls(kept["pathway"], kept["facts"], tuple(kept["said"]), tuple(kept["runs"]), kept["place"])
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
 
 
 def round_of(proposal: Proposal) -> Round:
@@ -199,12 +201,10 @@ def _person(questions: Questions, proposal: Proposal) -> int:
 
 def _tested(questions: Questions, tested: Tested, words: Words) -> Other:
     """One of the next best: what is in its way, and what the plan becomes with it."""
-    said = [words.reason(item) for item in tested.pathway.obstacles]
-    if tested.difference is None:
-        said.append(words.say("answer.no_plan"))
-    else:
-        said += tell_difference(words, tested.difference)
-    return _pathway(questions, tested.pathway, tuple(said), words)
+    obstacles = tuple(words.reason(item) for item in tested.pathway.obstacles)
+    difference = tested.difference
+    then = (words.say("answer.no_plan"),) if difference is None else tell_difference(words, difference)
+    return replace(_pathway(questions, tested.pathway, obstacles + then, words), short=obstacles[:NEAREST] or then[:1])
 
 
 def _pathway(questions: Questions, found: Alternative, said: tuple[str, ...], words: Words) -> Other:
