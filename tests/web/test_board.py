@@ -164,6 +164,17 @@ def test_decided_or_not(client: Client, made: Round) -> None:
     assert [name in still_open for name in names] == [False, True]
 
 
+@pytest.mark.usefixtures("coordinator")
+def test_nobody_decides_about_a_what_if(client: Client, made: Round) -> None:
+    """A what-if says that it is one, and has no decisions to show or to look for."""
+    Round.objects.filter(pk=made.pk).update(kind=Round.Kind.SCENARIO)
+    for query in ("", "?wie=zonder"):
+        page = text_of(client, "round", made.pk, query)
+        assert "Niemand besluit hierover" in page
+        assert "wacht op besluit" not in page
+        assert 'name="besluit"' not in page
+
+
 def test_a_case_worker_sees_no_budgets(client: Client, made: Round) -> None:
     """What is in a fund is for who watches the money; what the plan uses of it is not secret."""
     client.force_login(make_user("case-worker", municipality=make_municipality()))

@@ -72,9 +72,18 @@ class BoardForm(Form):
     reden = forms.ChoiceField(label=_("Wat staat in de weg"), required=False)
 
     def __init__(
-        self, *args: Any, figures: dict[str, Any], choices: board.Choices, mine: bool, unplaced: bool, **kwargs: Any
+        self,
+        *args: Any,
+        figures: dict[str, Any],
+        choices: board.Choices,
+        mine: bool,
+        unplaced: bool,
+        decides: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not decides:
+            del self.fields["besluit"]
         who = [(board.PLACED, _("Mensen met een voorstel")), (board.UNPLACED, _("Mensen zonder voorstel"))]
         self._offer("wie", [*who, (MINE, _("Mijn mensen met een voorstel"))] if mine else who, everything=False)
         self._offer("gemeente", choices.municipalities, least=2)

@@ -67,6 +67,7 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         choices=board.choices_of(proposals),
         mine=own is not None,
         unplaced=unplaced,
+        decides=made.kind != Round.Kind.SCENARIO,
     )
     narrowed = any(value for name, value in request.GET.items() if name not in {"page", "sort"})
     overview = not narrowed and page.number == 1  # who looks for somebody wants the list, not the whole again
@@ -78,13 +79,22 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "form": form,
         "narrowed": narrowed,
         "unplaced": unplaced,
-        "table": _without(list(page), names, asked.sort) if unplaced else _with(list(page), names, asked.sort, figures),
+        "table": _shown(made, list(page), names, asked),
         "with_count": with_count,
         "without_count": without_count,
         "own_count": own.count() if own is not None else 0,
         "may_decide": own is not None,
         "decisions": _decisions(proposals) if overview else [],
     }
+
+
+def _shown(made: Round, rows: list[Proposal], names: dict[int, Any], asked: board.Search) -> Table:
+    """The rows of one page; about a what-if nobody decides, so there is nothing to tell of that."""
+    table = _without(rows, names) if asked.who == board.UNPLACED else _with(rows, names, made.figures)
+    columns, lines = table.columns, table.rows
+    if made.kind == Round.Kind.SCENARIO:
+        columns, lines = columns[:-1], [line[:-1] for line in lines]
+    return Table(columns, lines, caption=table.caption, sort=asked.sort)
 
 
 def _decided(found: QuerySet[Proposal], wanted: str) -> QuerySet[Proposal]:
@@ -119,7 +129,7 @@ def _standing(row: Proposal) -> Cell | None:
     return Cell(outcome, tone=tone)
 
 
-def _with(rows: list[Proposal], names: dict[int, Any], sort: str, figures: dict[str, Any]) -> Table:
+def _with(rows: list[Proposal], names: dict[int, Any], figures: dict[str, Any]) -> Table:
     """The proposals of one page."""
     runs = board.run_names(code for row in rows for code in row.runs)
     funds = {fund["id"]: fund["name"] for fund in figures.get("funds", [])}
@@ -141,7 +151,7 @@ def _with(rows: list[Proposal], names: dict[int, Any], sort: str, figures: dict[
         minutes = None if row.travel_minutes is None else _("%d\u00a0min") % round(row.travel_minutes)
         cost = Cell(euros_of(row.cost), note=_payers(row, funds))
         lines.append([_who(row, names), where, row.first_day, chance_in_short(row), minutes, cost, _standing(row)])
-    return Table(columns, lines, caption=_("Voorstellen"), sort=sort)
+    return Table(columns, lines, caption=_("Voorstellen"))
 
 
 def _payers(row: Proposal, funds: dict[str, str]) -> str:
@@ -154,7 +164,7 @@ def _payers(row: Proposal, funds: dict[str, str]) -> str:
     return ", ".join(f"{funds.get(fund, fund)} {euros(cents)}" for fund, cents in sorted(paid.items()))
 
 
-def _without(rows: list[Proposal], names: dict[int, Any], sort: str) -> Table:
+def _without(rows: list[Proposal], names: dict[int, Any]) -> Table:
     """The people without a proposal of one page, with what stopped each most nearly."""
     language = get_language() or "nl"
     known = board.names_of(row.reason[0] for row in rows if row.reason)
@@ -169,4 +179,4 @@ def _without(rows: list[Proposal], names: dict[int, Any], sort: str) -> Table:
         about = known.get(row.reason[0].partition(":")[2], "") if row.reason else ""
         why = Cell(board.cause(row.reason, language), note=about)
         lines.append([_who(row, names), row.candidate.municipality, why, _standing(row)])
-    return Table(columns, lines, caption=_("Mensen zonder voorstel"), sort=sort)
+    return Table(columns, lines, caption=_("Mensen zonder voorstel"))
