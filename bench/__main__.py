@@ -15,6 +15,7 @@ from bench.cases import CASES, Case
 from bench.listing import Listing, result
 from bench.machine import machine, moment
 from bench.peers import compare, seconds_for
+from bench.questions import main as questions
 from bench.speed import plan_by_command, speed
 from koppelkans.engine.files import read_plan, read_region, write_region
 from koppelkans.engine.region import Region
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     size.add_argument("--people", type=int, nargs="+", metavar="N", help="these sizes only")
     top.add_argument("--without", choices=PARTS, nargs="+", default=(), help="leave a part out")
     top.add_argument("--platform", action="store_true", help="the platform instead of the engine; see its own --help")
+    top.add_argument("--questions", action="store_true", help="questions about a plan instead; see its own --help")
     top.add_argument("--write", action="store_true", help=f"write the tables into {page.PAGE.name}")
     top.set_defaults(most=USUAL)
     return top
@@ -46,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         from bench.platform.run import main as platform  # the engine's part needs no Django
 
         platform(given[1:])
+        return
+    if given[:1] == ["--questions"]:
+        questions(given[1:])
         return
     told = parser().parse_args(given)
     here = machine()

@@ -15,7 +15,7 @@ from koppelkans.engine.plan import Funding
 from koppelkans.engine.problem import Capacities, Problem
 from koppelkans.engine.programme import accepted
 from koppelkans.engine.region import Bools, Floats, Ints
-from koppelkans.engine.search import Programme
+from koppelkans.engine.search import Choice, Programme
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,3 +86,14 @@ class Nearby(Programme):
         if len(columns):
             ones = np.ones(len(columns))
             accepted(self.master.highs.changeColsBounds(len(columns), columns.astype(np.int32), ones, ones))
+
+    def _set_start(self, start: Choice) -> None:
+        """As of any programme; of a row with two splits of its bills HiGHS finds the one that fits."""
+        master = self.master
+        twice = np.isin(self.rows, self.rows[len(self.problem) :])
+        chosen = np.isin(self.rows, start.rows)
+        opened = np.unique(self.problem.runs[start.rows])
+        opening = np.isin(master.decided, opened)
+        columns = np.concatenate([np.arange(len(opening)), master.column_of_row[~twice]]).astype(np.int32)
+        values = np.concatenate([opening, chosen[~twice]]).astype(np.float64)
+        master.highs.setSolution(len(columns), columns, values)

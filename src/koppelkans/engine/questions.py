@@ -94,7 +94,8 @@ class Questions:
 
     def _with(self, case: Case, rows: Ints) -> Difference | None:
         """What the plan becomes with the person in one of these pathways of the person's own."""
-        own, runs = part(case.own, rows, self.region), np.unique(case.own.runs(rows))
+        own, best = part(case.own, rows, self.region), best_by_value(case.own, rows, NEAREST)
+        runs = np.unique(case.own.runs(best))
         places = tuple(np.unique(own.place).tolist())
         ask = Ask(self.world, case.candidate, own, must=True, runs=tuple(runs[runs >= 0].tolist()), places=places)
         return self.planner.difference(ask)

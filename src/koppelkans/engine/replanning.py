@@ -22,12 +22,12 @@ from koppelkans.engine.pathways import Pool, given_pathways, joined, worth_of
 from koppelkans.engine.plan import Plan
 from koppelkans.engine.problem import Problem
 from koppelkans.engine.region import Bools, Floats, Ints, Pathways, Region
-from koppelkans.engine.search import DUAL, Limits, Programme
+from koppelkans.engine.search import DUAL, Choice, Limits, Programme
 from koppelkans.engine.world import World
 
 WHOLE_ROWS = 1_000  # pathways of a region that is planned again whole
 SECONDS_WHOLE = 10.0
-WIDER = (100, 400)  # people who may change in a larger one, first and where that gives no plan
+WIDER, ENOUGH = (30, 60, 250), 60  # people who may change in a larger one; more only where that gives no plan
 FIRST_RING = 0.4  # share of them who use what the question touches
 LEAST = 0.2  # share of them who hardly gain by the plan, and of those just left out: money moves between them
 NEAR_LOSS, EACH = 0.03, 8  # what a pathway may lose at the prices to be looked at, and how many per person
@@ -99,11 +99,11 @@ class Replanner:
             return self._solve_whole(ask)
         if free is not None:
             return self._solve_near(ask, free)
+        found: Found | None = None
         for most in WIDER:
-            found = self._solve_near(ask, self.free(ask, most))
-            if found is not None:
-                return found
-        return None
+            if found is None or most <= ENOUGH:
+                found = self._solve_near(ask, self.free(ask, most), found)
+        return found
 
     def _solve_whole(self, ask: Ask) -> Found | None:
         """Everybody may change: the best plan there is, with a bound."""
@@ -122,8 +122,8 @@ class Replanner:
         chosen = problem.ids[answer.choice.rows]
         return self._found(ask, problem, everybody, chosen, answer.bound + slips)
 
-    def _solve_near(self, ask: Ask, free: Bools) -> Found | None:
-        """Only the people of `free` may change."""
+    def _solve_near(self, ask: Ask, free: Bools, begin: Found | None = None) -> Found | None:
+        """Only the people of `free` may change; `begin` is a plan found for some of them."""
         near = free[self.pool.candidate] & (self.core.chosen | (self.loss <= NEAR_LOSS) & (self.rank < EACH))
         near &= self.core.chosen | ~self.closed[self.core.runs].any(axis=1)
         near |= free[self.pool.candidate] & self._touching(ask.runs, ask.places)
@@ -141,11 +141,21 @@ class Replanner:
         candidate, run = self._links(problem, left)
         keep = free[candidate]
         programme.master.add_links(candidate[keep], run[keep])
-        answer = programme.solve(Limits(GAP, NODES, SECONDS))
+        start = None if begin is None else self._as_rows(problem, begin)
+        answer = programme.solve(Limits(GAP, NODES, SECONDS), start)
         problem.worth = worth
-        if answer.choice is None:
-            return None
+        if answer.choice is None or (start is not None and answer.choice.value < start.value):
+            return begin
         return self._found(ask, problem, free, problem.ids[np.unique(answer.choice.rows)], np.inf)
+
+    def _as_rows(self, problem: Problem, begin: Found) -> Choice:
+        """A plan found for fewer people as rows of a problem over more: the others are where the plan has them."""
+        now = _pathways(begin)
+        rows = _keyed(problem.candidate, problem.runs, problem.place)
+        was = np.flatnonzero(self._was_chosen(problem) & ~begin.free[problem.candidate])
+        known = [rows[key] for key in ((who, *pathway) for who, pathway in now.items()) if key in rows]
+        chosen = np.array(sorted([*was.tolist(), *known]), dtype=np.int64)
+        return Choice(chosen, problem.plan_value(chosen))
 
     def _problem(self, ask: Ask, rows: Ints) -> Problem:
         """The problem over some rows of the core and the person's own pathways; who must be placed counts as locked."""
@@ -239,7 +249,7 @@ class Replanner:
 
     # who may change ------------------------------------------------------------------------------------------------
 
-    def free(self, ask: Ask, most: int = WIDER[0]) -> Bools:
+    def free(self, ask: Ask, most: int = ENOUGH) -> Bools:
         """The people near a question: those who use what it touches, then those who use what these could have."""
         count = len(self.core.best)
         runs, places = list(ask.runs), list(ask.places)
@@ -247,7 +257,9 @@ class Replanner:
         runs += [run for run in self.pool.runs(mine).ravel().tolist() if run >= 0]
         places += self.pool.place[mine].tolist()
         free = np.zeros(count, dtype=bool)
-        free[self._through(runs, places, int(FIRST_RING * most))] = True
+        first = int(FIRST_RING * most)
+        free[self._through([], places, first)] = True
+        free[self._through(runs, self._beside(places), first)] = True
         near = np.flatnonzero(free[self.pool.candidate] & (self.loss <= NEAR_LOSS))
         used = self.pool.runs(near)
         further = self._through(np.unique(used[used >= 0]).tolist(), np.unique(self.pool.place[near]).tolist(), most)
@@ -259,6 +271,12 @@ class Replanner:
         if ask.candidate >= 0:
             free[ask.candidate] = True
         return free
+
+    def _beside(self, places: list[int]) -> list[int]:
+        """These places and those that share their mentors."""
+        table = self.region.places
+        employers = [one for one in set(table.employer[places].tolist()) if self.region.employers.mentors[one] >= 0]
+        return [*places, *np.flatnonzero(np.isin(table.employer, employers)).tolist()]
 
     def _touching(self, runs: Iterable[int], places: Iterable[int]) -> Bools:
         """Rows of the core through these runs or to these places."""
@@ -345,9 +363,14 @@ def _ranks(candidate: Ints, loss: Floats) -> Ints:
 def _pathways(found: Found) -> dict[int, tuple[bytes, int]]:
     """Per person in a plan the pathway, as something to compare."""
     pool, chosen = found.pool, found.chosen
-    runs = pool.runs(chosen).astype(np.int32)
-    who, places = pool.candidate[chosen].tolist(), pool.place[chosen].tolist()
-    return {person: (row.tobytes(), place) for person, row, place in zip(who, runs, places, strict=True)}
+    keys = _keyed(pool.candidate[chosen], pool.runs(chosen), pool.place[chosen])
+    return {person: (runs, place) for person, runs, place in keys}
+
+
+def _keyed(candidate: Ints, runs: Ints, place: Ints) -> dict[tuple[int, bytes, int], int]:
+    """The row of each pathway, by whose it is, its runs and its place."""
+    rows = zip(candidate.tolist(), runs.astype(np.int32), place.tolist(), strict=True)
+    return {(person, steps.tobytes(), where): row for row, (person, steps, where) in enumerate(rows)}
 
 
 def _first_of(who: Ints, rank: Floats, most: int) -> Ints:
