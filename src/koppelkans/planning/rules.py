@@ -13,6 +13,7 @@ from koppelkans.core.models import Region
 from koppelkans.core.refusal import Reason
 from koppelkans.engine import rules
 from koppelkans.engine.problems import RegionError
+from koppelkans.engine.region import Region as Snapshot
 from koppelkans.engine.words import Words
 from koppelkans.people.models import Candidate
 from koppelkans.people.queries import wishes_of
@@ -153,8 +154,7 @@ def against_pathway(proposal: Proposal, today: date) -> list[Reason]:
         now = read_snapshot(zipped(lambda folder: write_folder(region, selection, folder, today=today)))
     except RegionError as error:
         return [Reason(problem.code, str(problem)) for problem in error.problems]
-    gone = sorted(set(proposal.runs) - set(now.runs.ids)) + sorted({proposal.place.code} - set(now.places.ids))
-    if gone:
+    if gone := _gone(proposal, now):
         return [
             Reason("offer-gone", _("Dit aanbod is er niet meer of is vol: %(codes)s.") % {"codes": ", ".join(gone)})
         ]
@@ -164,3 +164,12 @@ def against_pathway(proposal: Proposal, today: date) -> list[Reason]:
     return [Reason(rule, words.say(f"rule.{rule}")) for rule in broken] or missing_for_planning(
         candidate, wishes_of(candidate)
     )
+
+
+def _gone(proposal: Proposal, now: Snapshot) -> list[str]:
+    """What of a pathway is not offered today, by name where it is still known."""
+    codes = sorted(set(proposal.runs) - set(now.runs.ids))
+    names = {run.code: str(run) for run in Run.objects.filter(code__in=codes)}
+    found = [names.get(code, code) for code in codes]
+    place = proposal.place
+    return found if place is None or place.code in now.places.ids else [*found, str(place)]
