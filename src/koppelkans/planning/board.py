@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, FloatField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, TruncMonth
+from django.db.models.functions import Cast, Concat
 
 from koppelkans.core.fields import SEPARATOR
-from koppelkans.core.models import Credential
+from koppelkans.core.models import Credential, Municipality
 from koppelkans.engine.words import Words, sentence
 from koppelkans.planning.models import Proposal
 from koppelkans.supply.models import Place, Run
@@ -122,25 +122,29 @@ def _beginning(found: QuerySet[Proposal], code: str) -> QuerySet[Proposal]:
 
 
 def choices_of(proposals: QuerySet[Proposal]) -> Choices:
-    """What there is to choose from in these proposals: one question to the database for each kind."""
+    """What there is to choose from in these proposals.
+
+    Asked of the places and municipalities themselves: there are fewer of those than of proposals.
+    """
     rows = proposals.order_by()
-    places = rows.filter(place__isnull=False)
-    work: dict[str, list[tuple[str, str]]] = {}
-    names = ("place__occupation__sector", "place__occupation", "place__occupation__name")
-    for sector, code, name in sorted(set(places.values_list(*names).distinct())):
-        work.setdefault(sector, []).append((code, name))
-    employers = places.values_list("place__employer", "place__employer__organisation__name").distinct()
-    months = places.annotate(month=TruncMonth("first_day")).values_list("month", flat=True).distinct()
+    placed = rows.filter(place__isnull=False)
+    towns = Municipality.objects.filter(pk__in=rows.values("candidate__municipality")).values_list("pk", "name")
+    days = placed.values_list("first_day", flat=True).distinct()
+    offered = Place.objects.filter(pk__in=list(placed.values_list("place", flat=True).distinct())).order_by()
+    works, employers = set(), set()
+    names = ("occupation__sector", "occupation", "occupation__name", "employer", "employer__organisation__name")
+    for sector, code, name, employer, called in offered.values_list(*names):
+        works.add((sector, name, code))
+        employers.add((called, str(employer)))
+    sectors: dict[str, list[tuple[str, str]]] = {}
+    for sector, name, code in sorted(works):
+        sectors.setdefault(sector, []).append((code, name))
     return Choices(
-        municipalities=_named(rows, "candidate__municipality", "candidate__municipality__name"),
-        sectors=[(sector, sorted(found, key=lambda pair: pair[1])) for sector, found in sorted(work.items())],
-        employers=sorted(((str(key), name) for key, name in employers), key=lambda pair: pair[1]),
-        months=sorted(month for month in months if month),
+        municipalities=sorted((code, name or code) for code, name in towns),
+        sectors=list(sectors.items()),
+        employers=[(key, called) for called, key in sorted(employers)],
+        months=sorted({day.replace(day=1) for day in days if day}),
     )
-
-
-def _named(rows: QuerySet[Proposal], code: str, name: str) -> list[tuple[str, str]]:
-    return sorted(((str(key), str(label or key)) for key, label in rows.values_list(code, name).distinct()))
 
 
 def cause(reasons: list[str], language: str) -> str:
