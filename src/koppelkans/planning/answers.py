@@ -56,7 +56,8 @@ class Other:
     @classmethod
     def read(cls, kept: dict[str, Any]) -> Other:
         """What was kept with a proposal."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
+        said, runs, short = (tuple(kept[name]) for name in ("said", "runs", "short"))
+        return cls(kept["pathway"], kept["facts"], said, runs, kept["place"], short)
 
 
 def round_of(proposal: Proposal) -> Round:
