@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KILLS = 100 if os.environ.get("KOPPELKANS_SOAK") else 5
 PEOPLE = 12  # in each municipality
-LONGEST = 60.0  # seconds that a worker may take for a round of these
+LONGEST = 300.0  # seconds, on a busy machine, that a worker may take for a round of these
 STARTING = 3.0  # seconds until a worker begins
 LOOK = 0.02  # seconds between two looks
 WORKER = [sys.executable, "-m", "django", "db_worker", "--verbosity=0", "--no-startup-delay", "--interval=0.05"]
