@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,6 +137,57 @@ def test_questions_are_made_once(proposals: tuple[Proposal, Proposal]) -> None:
         with answers.asking(Round.objects.get(pk=made.pk)) as other:
             assert other is not first
     assert len(answers._kept) == answers.MOST
+
+
+def test_who_asks_at_the_same_moment_waits(
+    proposals: tuple[Proposal, Proposal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two requests for one round do not make its questions twice, and ask one after the other."""
+    answers._kept.clear()
+    made, times, inside = answers.round_of(proposals[0]), [], []
+    build = answers._made
+    monkeypatch.setattr(answers, "_made", lambda one: times.append(one.pk) or build(one))
+
+    def ask() -> None:
+        with answers.asking(made):
+            inside.append(len(inside))
+            assert answers._one_at_a_time.locked()
+        connection.close()
+
+    threads = [Thread(target=ask) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (times, inside) == ([made.pk], [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("query", ["", "?plek=dak"])
+def test_the_page_asks_the_database_the_same_for_few_and_for_many(
+    client: Client, proposals: tuple[Proposal, Proposal], query: str
+) -> None:
+    """The number of questions to the database does not grow with the people, the places or what was planned."""
+    url = reverse("planning:proposal", args=[proposals[1].pk]) + query
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    more = [make_candidate(owner=proposals[0].candidate.owner) for _number in range(30)]
+    Proposal.objects.bulk_create([Proposal(round=proposals[0].round, candidate=one, reason=["wish"]) for one in more])
+    for _number in range(20):
+        make_place()
+    with CaptureQueriesContext(connection) as many:
+        client.get(url)
+    assert len(many) == len(few)
+
+
+def test_nobody_steers_from_a_what_if(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """What was tried out is not what is decided about: no buttons, and the address leads back."""
+    planned, _left_out = proposals
+    Round.objects.update(kind=Round.Kind.SCENARIO)
+    assert "wat=plek" not in page_of(client, planned)
+    answer = client.post(steer(planned, "plek"))
+    assert answer["Location"] == reverse("planning:proposal", args=[planned.pk])
+    assert not Forbidden.objects.exists()
 
 
 # ---- steering

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -24,7 +25,7 @@ from koppelkans.people.rules import against_decider
 from koppelkans.planning import answers, queries
 from koppelkans.planning import queries_steering as steering_queries
 from koppelkans.planning.actions import choices, steering
-from koppelkans.planning.models import Proposal, Reserve
+from koppelkans.planning.models import Proposal, Reserve, Round
 from koppelkans.planning.rules_steering import against_choosing
 from koppelkans.supply import queries as supply
 from koppelkans.supply.models import Place
@@ -41,10 +42,12 @@ PER_PAGE = 50
 
 
 def _closed(request: Asked, found: Proposal) -> bool:
-    """Whether somebody else decides about this person; that is told."""
-    reasons = against_decider(found.candidate, request.actor)
+    """Whether nothing can be steered from here: it is a what-if, or somebody else decides; that is told."""
+    reasons = [str(reason) for reason in against_decider(found.candidate, request.actor)]
+    if found.round.kind == Round.Kind.SCENARIO:
+        reasons.append(_("Dit is een wat-als. Stuur vanuit een voorstel van een ronde."))
     for reason in reasons:
-        messages.error(request, str(reason))
+        messages.error(request, reason)
     return bool(reasons)
 
 
@@ -121,7 +124,7 @@ def _said(wanted: Wanted) -> str:
 def unpin(request: Asked, pseudonym: str) -> HttpResponse:
     """Let a fixed pathway go."""
     candidate = people.find(pseudonym, request.actor)
-    act = lambda: steering.unpin(candidate, by=request.actor, now=timezone.now())  # noqa: E731 - said once, done once
+    act = partial(steering.unpin, candidate, by=request.actor, now=timezone.now())
     return do(request, act, _("Losgemaakt. Nieuwe rondes kunnen iets anders voorstellen."), _back(request))
 
 
@@ -130,7 +133,7 @@ def unpin(request: Asked, pseudonym: str) -> HttpResponse:
 def allow(request: Asked, pk: int) -> HttpResponse:
     """Take back what was forbidden."""
     row = steering_queries.find_forbidden(pk, request.actor)
-    act = lambda: steering.allow(row, by=request.actor, now=timezone.now())  # noqa: E731 - said once, done once
+    act = partial(steering.allow, row, by=request.actor, now=timezone.now())
     return do(request, act, _("Weggehaald. Nieuwe rondes kunnen dit weer voorstellen."), _back(request))
 
 
@@ -240,7 +243,7 @@ def _reserve(request: Asked, offer: Offer) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seats, until = form.given()
         fields = {"seats": "seats", "until": "until"}
-        act = lambda: steering.reserve(offer, seats=seats, until=until, by=request.actor, now=now)  # noqa: E731
+        act = partial(steering.reserve, offer, seats=seats, until=until, by=request.actor, now=now)
         if attempt(form, act, fields):
             messages.success(request, _("Vrijgehouden. Nieuwe rondes laten deze plekken leeg."))
             return redirect("planning:steering")
@@ -271,5 +274,5 @@ def end_reserve(request: Asked, pk: int) -> HttpResponse:
     """Let rounds fill these seats again."""
     request.actor.require_in(May.START_ROUNDS, None)
     kept = get_object_or_404(Reserve, pk=pk)
-    act = lambda: steering.end_reserve(kept, by=request.actor, now=timezone.now())  # noqa: E731 - said once, done once
+    act = partial(steering.end_reserve, kept, by=request.actor, now=timezone.now())
     return do(request, act, _("Nieuwe rondes mogen deze plekken weer vullen."), reverse("planning:steering"))

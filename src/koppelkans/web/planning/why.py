@@ -15,7 +15,7 @@ from koppelkans.core.roles import May
 from koppelkans.people.rules import against_decider
 from koppelkans.planning import answers
 from koppelkans.planning.actions import telling
-from koppelkans.planning.models import Proposal
+from koppelkans.planning.models import Proposal, Round
 from koppelkans.supply.models import Place
 from koppelkans.supply.queries import places_visible_to
 from koppelkans.supply.searching import Search, places
@@ -37,7 +37,9 @@ class Pathway:
 
 
 def may_steer(request: Asked, found: Proposal) -> bool:
-    """Whether this actor decides about this person, and so steers the rounds for them."""
+    """Whether this actor decides about this person, and so steers the rounds for them; from a what-if nobody does."""
+    if found.round.kind == Round.Kind.SCENARIO:
+        return False
     here = request.actor.everywhere(May.DECIDE) or (
         found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
     )
