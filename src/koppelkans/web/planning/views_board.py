@@ -52,10 +52,11 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     proposals = queries.proposals_of(made, actor)
     asked = forms_board.asked_for(request.GET)
     with_count, without_count = queries.counts_of(proposals)
-    own = proposals.filter(place__isnull=False, candidate__in=own_people(actor)) if actor.may(May.DECIDE) else None
+    decides = actor.may(May.DECIDE)
+    mine = list(own_people(actor).values_list("pk", flat=True)) if decides else []
     found = board.search(proposals, asked)
-    if own is not None and request.GET.get("wie") == forms_board.MINE:
-        found = found.filter(candidate__in=own_people(actor))
+    if decides and request.GET.get("wie") == forms_board.MINE:
+        found = found.filter(candidate__in=mine)
     found = _decided(found, request.GET.get("besluit", ""))
     page = Pages(found, with_outcome(proposals), PER_PAGE).get_page(request.GET.get("page"))
     names = contacts_shown([row.candidate for row in page], actor)
@@ -65,7 +66,7 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         request.GET,
         figures=figures,
         choices=board.choices_of(proposals),
-        mine=own is not None,
+        mine=decides,
         unplaced=unplaced,
         decides=made.kind != Round.Kind.SCENARIO,
     )
@@ -82,8 +83,8 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "table": _shown(made, list(page), names, asked),
         "with_count": with_count,
         "without_count": without_count,
-        "own_count": own.count() if own is not None else 0,
-        "may_decide": own is not None,
+        "own_count": proposals.filter(place__isnull=False, candidate__in=mine).count() if decides and overview else 0,
+        "may_decide": decides,
         "decisions": _decisions(proposals) if overview else [],
     }
 
