@@ -16,10 +16,11 @@ from importing import log_in_as
 from koppelkans.cli.demo import region
 from koppelkans.core.access import actor_of
 from koppelkans.core.models import User
-from koppelkans.people.models import Candidate, Holding
-from koppelkans.planning.models import Proposal
-from koppelkans.planning.rules import against_pathway
-from making import look_and_decide
+from koppelkans.journeys.actions import make_link
+from koppelkans.journeys.models import Consent
+from koppelkans.people.models import Candidate, ContactCard, Holding
+from koppelkans.planning.actions.rounds import told_of
+from koppelkans.planning.models import Pinned, Proposal, Round
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -46,16 +47,28 @@ def person(browse: Browse, live_server: Any, mailbox: str, width: int = 1280) ->
     return page
 
 
-def decide_some(worker: User) -> None:
-    """What a week of work leaves behind: seats, places and money taken."""
+def undecided(worker: User) -> Proposal:
+    """A proposal with two trainings for somebody of whom something is known, nothing decided and nothing fixed."""
+    fixed = Pinned.objects.filter(kind=Pinned.Kind.LOCK).values("person")
+    found = Proposal.objects.filter(candidate__owner=worker, candidate__in=Holding.objects.values("candidate"))
+    found = found.filter(decisions=None, round__kind=Round.Kind.ROUND).exclude(place=None).order_by("pk")
+    found = found.exclude(candidate__subject__pseudonym__in=fixed)
+    return next(one for one in found if len(one.runs) > 1 and "(p" not in told_of(one, "nl")["pathway"])
+
+
+def show(page: Page, heading: str) -> None:
+    """Scroll to a heading."""
+    page.get_by_role("heading", name=heading, exact=True).evaluate("found => found.scrollIntoView()")
+
+
+def ask_the_candidate(candidate: Candidate) -> str:
+    """The link on a sheet for somebody who is asked for their yes, in Arabic."""
+    ContactCard.objects.filter(candidate=candidate).update(language="ar")
+    consent = Consent.objects.filter(party="candidate", agreement__decision__proposal__candidate=candidate)
+    consent.update(language="ar")
     now = timezone.now()
-    by = actor_of(worker, timezone.localdate(now))
-    own = Proposal.objects.filter(candidate__owner=worker, place__isnull=False).order_by("pk")
-    for at, proposal in enumerate(own[:60]):
-        if at % 5 == 4:
-            look_and_decide(proposal, outcome="declined", reason="not-this-place", by=by, now=now)
-        elif at % 7 and not against_pathway(proposal, timezone.localdate(now)):
-            look_and_decide(proposal, outcome="accepted", by=by, now=now)
+    assert candidate.owner is not None
+    return make_link(consent[0], by=actor_of(candidate.owner, timezone.localdate(now)), now=now)
 
 
 def check_a_file(page: Page, folder: Path, worker: User) -> None:
@@ -82,15 +95,20 @@ def test_pictures(browse: Browse, live_server: Any, tmp_path: Path) -> None:
     page = person(browse, live_server, "klantmanager")
     page.goto("/")
     keep(page, "start")
-    found = Proposal.objects.filter(candidate__owner=worker, candidate__in=Holding.objects.values("candidate"))
-    proposal = next(one for one in found.exclude(place=None).order_by("pk") if len(one.runs) > 1)
+    proposal = undecided(worker)
     page.goto(f"/kandidaten/wie/{proposal.candidate}/")
     keep(page, "candidate")
-    page.goto(f"/rondes/voorstel/{proposal.pk}/")
+    page.goto(f"/rondes/voorstel/{proposal.pk}/?anders=1")
     keep(page, "proposal")
-    decide_some(worker)
+    page.set_viewport_size({"width": 1280, "height": 700})
+    show(page, "Wat kan er anders?")
+    keep(page, "person")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"/rondes/{proposal.round_id}/?wie=mijn")
+    show(page, "Voorstellen")
     keep(page, "round")
+    page.goto("/rondes/mijn-kandidaten/")
+    keep(page, "mine")
     check_a_file(page, tmp_path, worker)
     keep(page, "import")
     page.goto("/aanbod/")
@@ -103,3 +121,26 @@ def test_pictures(browse: Browse, live_server: Any, tmp_path: Path) -> None:
     page = person(browse, live_server, "werkgever", width=390)
     page.goto("/aanbod/plek/nieuw/")
     keep(page, "phone")
+    page = person(browse, live_server, "regio")
+    page.goto(f"/rondes/{proposal.round_id}/")
+    page.set_viewport_size({"width": 1280, "height": 1110})
+    show(page, "Wat levert dit plan op?")
+    keep(page, "board")
+    show(page, "Van mensen naar werk")
+    page.set_viewport_size({"width": 1280, "height": 640})
+    keep(page, "flow")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"/rondes/{proposal.round_id}/knelpunten/")
+    keep(page, "bottlenecks")
+    scenario = Round.objects.get(kind=Round.Kind.SCENARIO)
+    page.goto(f"/rondes/{proposal.round_id}/vergelijken/?met={scenario.pk}")
+    show(page, "Mensen")
+    keep(page, "compare")
+    waiting = Consent.objects.filter(party="candidate", answer="waiting", agreement__state="asked")
+    asked = waiting.select_related("agreement__decision__proposal__candidate__owner")[0]
+    token = ask_the_candidate(asked.agreement.decision.proposal.candidate)
+    phone = browse(390, touch=True)
+    phone.goto(f"/ja/{token}/")
+    phone.get_by_role("main").get_by_role("button").first.tap()
+    expect(phone.locator("html")).to_have_attribute("dir", "rtl")
+    keep(phone, "consent")
