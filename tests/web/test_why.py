@@ -223,6 +223,9 @@ def test_a_pathway_is_fixed_and_let_go(client: Client, proposals: tuple[Proposal
     planned, _left_out = proposals
     client.post(steer(planned, "vast"))
     assert Pinned.objects.get(kind=Pinned.Kind.LOCK).place == "zon"
+    page = page_of(client, planned)
+    assert "Wil je iets anders? Haal dit dan eerst weg." in page
+    assert "wat=plek" not in page
     assert "Vastgezet: Monteur zonnepanelen" in client.get(reverse("planning:steering")).content.decode()
     client.post(reverse("planning:unpin", args=[planned.candidate.subject.pseudonym]), {"next": "//elders.example"})
     assert not Pinned.objects.exists()

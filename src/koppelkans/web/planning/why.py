@@ -16,6 +16,7 @@ from koppelkans.people.rules import against_decider
 from koppelkans.planning import answers
 from koppelkans.planning.actions import telling
 from koppelkans.planning.models import Proposal, Round
+from koppelkans.planning.queries_steering import pin_of
 from koppelkans.supply.models import Place
 from koppelkans.supply.queries import places_visible_to
 from koppelkans.supply.searching import Search, places
@@ -54,9 +55,16 @@ def asked_of(request: Asked, found: Proposal) -> dict[str, Any]:
         **helps_of(request, found),
         **_why_not(request, found, steers=steers),
         "may_steer": steers,
-        "ways": list(ways_of(found).values()) if steers else [],
+        "ways": list(ways_of(found).values()) if steers and not _is_fixed(found) else [],
         "steered": steered_of(found),
     }
+
+
+def _is_fixed(found: Proposal) -> bool:
+    """Whether rounds are held to this very pathway: then it is let go before anything else is asked of them."""
+    pinned = pin_of(found.candidate)
+    place = found.place.code if found.place else ""
+    return pinned is not None and (sorted(pinned.runs), pinned.place) == (sorted(found.runs), place)
 
 
 def others_of(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]:
