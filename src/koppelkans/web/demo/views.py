@@ -38,6 +38,14 @@ TO_DO: dict[str, tuple[str | Promise, ...]] = {
     "administrator": (_("Nodig een collega uit."),),
 }
 
+# and for who begins otherwise than the others of that role
+ELSE: dict[str, tuple[str | Promise, ...]] = {
+    f"buren{DOMAIN}": (
+        _("Kijk bij de kandidaten. Je ziet alleen mensen van je eigen gemeente."),
+        _("Start een ronde voor je eigen gemeente."),
+    ),
+}
+
 
 @public
 @require_GET
@@ -51,7 +59,7 @@ def logins(request: HttpRequest) -> HttpResponse:
             "user": grant.user,
             "role": ROLES[grant.role].name,
             "within": grant.municipality or grant.organisation or _("de hele regio"),
-            "to_do": TO_DO[grant.role],
+            "to_do": ELSE.get(grant.user.email, TO_DO[grant.role]),
         }
         for grant in grants.order_by("pk")
     ]
