@@ -231,6 +231,24 @@ def test_a_pathway_is_fixed_and_let_go(client: Client, proposals: tuple[Proposal
     assert not Pinned.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["//elders.example", "/\\elders.example", "https://elders.example/", "\\\\elders"]
+)
+def test_the_button_never_leads_to_another_site(
+    client: Client, proposals: tuple[Proposal, Proposal], elsewhere: str
+) -> None:
+    """Whatever address comes with it, one goes back to the list of what steers the rounds."""
+    planned, _left_out = proposals
+    client.post(steer(planned, "vast"))
+    url = reverse("planning:unpin", args=[planned.candidate.subject.pseudonym])
+    assert client.post(url, {"next": elsewhere})["Location"] == reverse("planning:steering")
+
+
+def test_fixing_asks_nothing_more(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """A form without fields is a button only."""
+    assert "None" not in client.get(steer(proposals[0], "vast")).content.decode()
+
+
 def test_an_unknown_way_does_nothing(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
     """A way that does not exist, or not for this proposal, leads back to the page."""
     for way in ("", "alles", "vast"):

@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -140,7 +141,8 @@ def allow(request: Asked, pk: int) -> HttpResponse:
 def _back(request: Asked) -> str:
     """The proposal where the button stood, else the list."""
     at = request.POST.get("next", "")
-    return at if at.startswith("/") and not at.startswith("//") else reverse("planning:steering")
+    here = url_has_allowed_host_and_scheme(at, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return at if here else reverse("planning:steering")
 
 
 @opened(May.DECIDE)
