@@ -190,6 +190,44 @@ def test_nobody_steers_from_a_what_if(client: Client, proposals: tuple[Proposal,
     assert not Forbidden.objects.exists()
 
 
+def test_a_proposal_that_was_replaced_leads_to_the_newer_one(
+    client: Client, proposals: tuple[Proposal, Proposal]
+) -> None:
+    """It says so with a link, waits for nothing, and nothing is chosen or steered from it."""
+    old, _left_out = proposals
+    Round.objects.update(asked_at=timezone.now() - timedelta(hours=1))  # no double click
+    client.post(reverse("planning:new"), {"name": "Later", "municipality": "GM0394"})
+    newer = Proposal.objects.get(candidate=old.candidate, round__name="Later")
+    page = page_of(client, old, "?anders=1&plek=zon")
+    assert reverse("planning:proposal", args=[newer.pk]) in page
+    assert "vervangen" in page
+    assert "wacht op besluit" not in page
+    assert "wat=" not in page
+    assert "Kies dit traject" not in page
+    assert client.post(steer(old, "plek"))["Location"] == reverse("planning:proposal", args=[old.pk])
+    assert not Forbidden.objects.exists()
+    assert "wacht op besluit" in page_of(client, newer)
+
+
+def test_what_is_not_free_today_has_no_button(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """A place that was filled or withdrawn since the round is told as such, at the next best and at why not."""
+    _planned, left_out = proposals
+    assert "Kies dit traject" in page_of(client, left_out, "?anders=1&plek=zon")
+    Place.objects.filter(code="zon").update(withdrawn_on=timezone.localdate())
+    page = page_of(client, left_out, "?plek=zon")
+    assert page.count("Dit is nu niet meer vrij.") == 2
+    assert "Kies dit traject" not in page
+
+
+def test_what_was_forbidden_since_has_no_button(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Forbidden means not offered, with the reason."""
+    _planned, left_out = proposals
+    Forbidden.objects.create(candidate=left_out.candidate, place="zon")
+    page = page_of(client, left_out, "?anders=1")
+    assert "Er is vastgelegd dat dit niet past." in page
+    assert "Kies dit traject" not in page
+
+
 # ---- steering
 
 

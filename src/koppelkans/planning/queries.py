@@ -135,6 +135,14 @@ def latest_of(candidate: Candidate) -> Proposal | None:
     return found.order_by(*NEWEST).first()
 
 
+def newer_than(proposal: Proposal) -> Proposal | None:
+    """The proposal that came after this one for the same person; a what-if is never replaced."""
+    if proposal.round.kind == Round.Kind.SCENARIO:
+        return None
+    newest = latest_of(proposal.candidate)
+    return None if newest is None or newest.pk == proposal.pk else newest
+
+
 def knows_name(proposal: Proposal, actor: Actor) -> bool:
     """Whether this actor may see who it is."""
     return sees_contact(proposal.candidate, actor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -238,6 +239,16 @@ def to_start(rows: QuerySet[Row], today: date) -> QuerySet[Row]:
     """The offers of a list that stand and can still begin."""
     last_day = "start" if rows.model is Run else "start_until"
     return rows.filter(withdrawn_on=None, **{f"{last_day}__gte": today})
+
+
+def with_room(runs: Collection[str], places: Collection[str], today: date) -> tuple[set[str], set[str]]:
+    """Which of these runs and of these places (codes) can still begin and have room today, in one question each."""
+    going = runs_with_seats(to_start(Run.objects.filter(code__in=runs), today), today)
+    open_ = places_with_room(to_start(Place.objects.filter(code__in=places), today), today)
+    return (
+        set(going.filter(free__gt=0).values_list("code", flat=True)),  # type: ignore[misc]
+        set(open_.filter(free__gt=0).values_list("code", flat=True)),  # type: ignore[misc]
+    )
 
 
 def stale(rows: QuerySet[Row], today: date) -> QuerySet[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from koppelkans.journeys import rules
 from koppelkans.journeys.models import Agreement, Decision
 from koppelkans.people.rules import against_decider
 from koppelkans.planning.models import Proposal
+from koppelkans.planning.queries import newer_than
 from koppelkans.planning.rules import against_pathway
 from koppelkans.web.consent.parties import parties_of
 from koppelkans.web.door import Asked
@@ -31,12 +33,14 @@ def deciding_of(request: Asked, found: Proposal, form: DecisionForm | None = Non
     decides = may_decide and not others
     obstacles = (against_pathway(found, today) or rules.against_pair(found)) if found.place and not against else []
     possible = found.place is not None and not obstacles
-    outcome, tone = _outcome(standing)
+    newer = newer_than(found)
+    outcome, tone = _outcome(standing, replaced=newer is not None)
     return {
         "proposal": found,
         "standing": standing,
         "outcome": outcome,
         "tone": tone,
+        "newer_url": reverse("planning:proposal", args=[newer.pk]) if newer else "",
         "obstacles": obstacles,
         "form": form or DecisionForm(possible=possible) if decides and not against else None,
         "against": against or others if may_decide else [],
@@ -49,8 +53,10 @@ def deciding_of(request: Asked, found: Proposal, form: DecisionForm | None = Non
     }
 
 
-def _outcome(standing: Decision | None) -> tuple[Any, str]:
-    """What was decided, and what became of it."""
+def _outcome(standing: Decision | None, *, replaced: bool) -> tuple[Any, str]:
+    """What was decided, and what became of it; without a decision, whether a newer proposal came after."""
+    if standing is None and replaced:
+        return _("vervangen"), "neutral"
     agreement = rules.agreement_of(standing)
     if standing is None or standing.outcome != Decision.Outcome.ACCEPTED or agreement is None:
         return OUTCOMES[standing.outcome if standing else ""]

@@ -47,6 +47,8 @@ def _closed(request: Asked, found: Proposal) -> bool:
     reasons = [str(reason) for reason in against_decider(found.candidate, request.actor)]
     if found.round.kind == Round.Kind.SCENARIO:
         reasons.append(_("Dit is een wat-als. Stuur vanuit een voorstel van een ronde."))
+    elif queries.newer_than(found) is not None:
+        reasons.append(_("Er is een nieuwer voorstel voor deze kandidaat. Stuur vanuit dat voorstel."))
     for reason in reasons:
         messages.error(request, reason)
     return bool(reasons)

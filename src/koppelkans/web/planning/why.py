@@ -16,9 +16,10 @@ from koppelkans.people.rules import against_decider
 from koppelkans.planning import answers
 from koppelkans.planning.actions import telling
 from koppelkans.planning.models import Proposal, Round
-from koppelkans.planning.queries_steering import pin_of
+from koppelkans.planning.queries import newer_than
+from koppelkans.planning.queries_steering import forbidden_for, pin_of
 from koppelkans.supply.models import Place
-from koppelkans.supply.queries import places_visible_to
+from koppelkans.supply.queries import places_visible_to, with_room
 from koppelkans.supply.searching import Search, places
 from koppelkans.web.door import Asked
 from koppelkans.web.planning.steered import steered_of, ways_of
@@ -34,12 +35,14 @@ class Pathway:
     pathway: str
     facts: str
     said: tuple[str, ...]
-    url: str  # where it is chosen; empty for who does not decide
+    url: str  # where it is chosen; empty for who does not decide, and where it cannot be today
+    against: str = ""  # why it cannot be today
 
 
 def may_steer(request: Asked, found: Proposal) -> bool:
-    """Whether this actor decides about this person, and so steers the rounds for them; from a what-if nobody does."""
-    if found.round.kind == Round.Kind.SCENARIO:
+    """Whether this actor decides about this person, and so steers the rounds for them; from a what-if nobody does, nor
+    from a proposal that a newer one came after."""
+    if found.round.kind == Round.Kind.SCENARIO or newer_than(found) is not None:
         return False
     here = request.actor.everywhere(May.DECIDE) or (
         found.candidate.municipality_id in request.actor.municipalities(May.DECIDE)
@@ -77,7 +80,7 @@ def others_of(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any
             others = answers.kept_others(found, language)
     except answers.Unanswered as reason:
         return {"other_pathways": [], "other_problem": str(reason)}
-    shown = None if others is None else [_pathway(found, other, steers=steers) for other in others]
+    shown = None if others is None else _pathways(found, others, steers=steers)
     return {"other_pathways": shown, "other_problem": ""}
 
 
@@ -102,10 +105,22 @@ def on_paper(found: Proposal, language: str, *, work_out: bool) -> dict[str, Any
     return {"paper_others": (others or [])[:ON_PAPER], "paper_helps": (helps or [])[:ON_PAPER]}
 
 
-def _pathway(found: Proposal, other: answers.Other, *, steers: bool) -> Pathway:
-    given = urlencode({"plek": other.place, "training": other.runs}, doseq=True)
-    url = f"{reverse('planning:choose', args=[found.pk])}?{given}"
-    return Pathway(other.pathway, other.facts, other.said, url if steers else "")
+def _pathways(found: Proposal, others: list[answers.Other], *, steers: bool) -> list[Pathway]:
+    """Other pathways as the page shows them: what is not free any more today, or was forbidden since, has no button."""
+    codes = {run for other in others for run in other.runs}, {other.place for other in others}
+    free = with_room(*codes, timezone.localdate())
+    never = [({row.run} - {""}, {row.place} - {""}) for row in forbidden_for(found.candidate)]
+    shown = []
+    for other in others:
+        given = urlencode({"plek": other.place, "training": other.runs}, doseq=True)
+        url = f"{reverse('planning:choose', args=[found.pk])}?{given}"
+        against = ""
+        if not free[0].issuperset(other.runs) or other.place not in free[1]:
+            against = _("Dit is nu niet meer vrij.")
+        elif any(runs <= set(other.runs) and place <= {other.place} for runs, place in never):
+            against = _("Er is vastgelegd dat dit niet past.")
+        shown.append(Pathway(other.pathway, other.facts, other.said, url if steers and not against else "", against))
+    return shown
 
 
 def _why_not(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]:
@@ -125,7 +140,7 @@ def _why_not(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]
         told = answers.why_not(found, place.code, get_language() or "nl")
     except answers.Unanswered as reason:
         return context | {"asked_problem": str(reason)}
-    other = _pathway(found, told.other, steers=steers) if told.other else None
+    other = _pathways(found, [told.other], steers=steers)[0] if told.other else None
     return context | {"asked": told, "asked_pathway": other, "asked_name": str(place)}
 
 
