@@ -125,3 +125,20 @@ def test_no_without_a_reason_is_asked_again(run: Run, coordinator: Actor) -> Non
     for state, words in (("refused", ""), ("open", "Misschien")):
         with pytest.raises(Refused):
             requests.answer(made, state=state, words=words, by=owner, now=NOW)
+
+
+def test_what_is_not_there_or_was_asked_is_not_asked(run: Run, coordinator: Actor) -> None:
+    """A thing that does not exist, the same of the same person while it is open, and a day far away are refused."""
+    owner = make_user("training-provider", organisation=run.provider)
+    about, made = Scarce("run_minimum", run.code), make_round()
+    values: dict[str, Any] = {"text": "Ook in de avond?", "owner": owner, "by": coordinator, "now": NOW}
+    requests.ask(made, about, due_on=SOON, **values)
+    for scarce, day, code in (
+        (about, SOON, "asked"),
+        (Scarce("run_minimum", "zzz"), SOON, "unknown-thing"),
+        (Scarce("run_seats", run.code), TODAY.replace(year=TODAY.year + 3), "far"),
+    ):
+        with pytest.raises(Refused) as refused:
+            requests.ask(made, scarce, due_on=day, **values)
+        assert [reason.code for reason in refused.value.reasons] == [code]
+    assert Request.objects.count() == 1

@@ -17,6 +17,7 @@ from koppelkans.core.refusal import Refused
 from koppelkans.people.models import Candidate, Wish
 from koppelkans.planning import queries
 from koppelkans.planning.actions import computing, rounds
+from koppelkans.planning.asked import Asked
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.rules import against_pathway
 from koppelkans.supply.models import Booking, Place
@@ -337,3 +338,15 @@ def test_a_plan_of_a_worker_that_was_given_up_is_dropped(monkeypatch: pytest.Mon
     made.refresh_from_db()
     assert (made.status, made.tries) == (Round.Status.DONE, 2)
     assert Proposal.objects.filter(round=made).count() == 1
+
+
+@pytest.mark.usefixtures("place")
+def test_what_was_asked_otherwise_is_another_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a round is computed one of the same scope with other settings can be started; the same one cannot."""
+    wishing()
+    monkeypatch.setattr(rounds.background, "later", lambda *_arguments: None)
+    by = make_actor("region-coordinator")
+    first = rounds.start_round(name="Eerste", municipality=None, by=by, now=NOW)
+    other = rounds.start_round(name="Kort", municipality=None, asked=Asked(seconds=60), by=by, now=NOW)
+    assert other.pk != first.pk
+    assert rounds.start_round(name="Nog eens", municipality=None, by=by, now=NOW) == first

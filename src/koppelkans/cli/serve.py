@@ -38,6 +38,13 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         "--bind", metavar="ADDRESS", default="127.0.0.1:8000", help="where to listen (default: 127.0.0.1:8000)"
     )
     parser.add_argument("--processes", metavar="N", type=positive, default=2, help="web processes (default: 2)")
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=positive,
+        default=2,
+        help="background workers (default: 2, so that mail goes out while a long round is computed)",
+    )
     parser.add_argument("--no-worker", action="store_true", help="only the pages; run `koppelkans worker` elsewhere")
     add_command(
         commands,
@@ -77,7 +84,7 @@ def serve(arguments: argparse.Namespace) -> int:
     collect_static()
     commands = [web_command(arguments.bind, arguments.processes)]
     if not arguments.no_worker:
-        commands.append([sys.executable, "-m", "koppelkans.cli", "worker"])
+        commands += [[sys.executable, "-m", "koppelkans.cli", "worker"]] * arguments.workers
     return together(commands)
 
 
@@ -98,19 +105,19 @@ def together(commands: Sequence[Sequence[str]]) -> int:
     asked = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: asked.set())
-    running = {tuple(command): _start(command) for command in commands}
+    running = [_start(command) for command in commands]
     deaths: deque[float] = deque(maxlen=MOST_DEATHS)
     while not asked.wait(LOOK_EVERY):
-        for command, process in list(running.items()):
+        for at, (command, process) in enumerate(zip(commands, running, strict=True)):
             if process.poll() is None:
                 continue
             deaths.append(monotonic())
             print(f"koppelkans: {command[-1]} ended with status {process.returncode}", file=sys.stderr, flush=True)
             if len(deaths) == MOST_DEATHS and deaths[-1] - deaths[0] < WITHIN:
-                _end(running.values())
+                _end(running)
                 return FAILED
-            running[command] = _start(command)
-    _end(running.values())
+            running[at] = _start(command)
+    _end(running)
     return OK
 
 

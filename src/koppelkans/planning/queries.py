@@ -15,6 +15,7 @@ from koppelkans.people.models import Candidate
 from koppelkans.people.queries import for_planning as people_for_planning
 from koppelkans.people.queries import sees_contact
 from koppelkans.people.states import Status
+from koppelkans.planning.asked import Asked
 from koppelkans.planning.folder import Selection
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.programmes.models import Programme
@@ -56,14 +57,17 @@ def without_place(people: QuerySet[Candidate], today: date) -> QuerySet[Candidat
 
 
 def under_way(
-    municipality: Municipality | None, programme: Programme | None, actor: Actor, now: datetime
+    municipality: Municipality | None, programme: Programme | None, asked: Asked, actor: Actor, now: datetime
 ) -> Round | None:
-    """The round of this scope that is being computed, or that this person asked for a moment ago (a double click)."""
+    """The round for which the same was asked that is being computed, or that this person asked for a moment ago.
+
+    The latter is a double click. What was asked otherwise is another round, and two at once do not hurt each other.
+    """
     going = Q(status__in=[Round.Status.QUEUED, Round.Status.RUNNING], asked_at__gte=now - WAITS_FOR)
     if actor.user is not None:
         going |= Q(started_by=actor.user, asked_at__gte=now - DOUBLE_CLICK)
     scope = Round.objects.filter(kind=Round.Kind.ROUND, municipality=municipality, programme=programme)
-    return scope.defer(*BIG).filter(going).first()
+    return scope.defer(*BIG).filter(going, asked=asked.kept()).first()
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from koppelkans.core.access import Actor, Unknown
-from koppelkans.core.models import User
+from koppelkans.core.models import TargetGroup, User
 from koppelkans.core.queries.users import held_on
 from koppelkans.core.roles import ROLES, May
+from koppelkans.funds.models import Fund
 from koppelkans.planning import queries
 from koppelkans.planning.models import Request, Round
 from koppelkans.planning.queries import ROUND_BIG
@@ -25,7 +26,24 @@ OPENED_BY = {
     "guarantee": May.EDIT_MONEY,
     "fairness": May.EDIT_PROGRAMMES,
 }
+THINGS: dict[str, tuple[type[Model], str]] = {
+    "run_seats": (Run, "code"),
+    "run_minimum": (Run, "code"),
+    "place": (Place, "code"),
+    "mentors": (Employer, "organisation__code"),
+    "fund": (Fund, "code"),
+    "guarantee": (Fund, "code"),
+    "fairness": (TargetGroup, "code"),
+}
 EVERYWHERE = Q(municipality=None, organisation=None)
+
+
+def is_there(kind: str, thing: str) -> bool:
+    """Whether there is such a thing to ask about."""
+    if kind not in THINGS:
+        return False
+    model, field = THINGS[kind]
+    return model._default_manager.filter(**{field: thing}).exists()
 
 
 def owners_for(kind: str, thing: str, today: date) -> QuerySet[User]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,9 +20,10 @@ from koppelkans.core.refusal import Reason, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.people.sensitive import BSN, sensitive
 from koppelkans.planning.models import Request, Round
-from koppelkans.planning.queries_requests import OPENED_BY, owners_for
+from koppelkans.planning.queries_requests import OPENED_BY, is_there, owners_for
 
 PURPOSE = "planning"
+LONGEST = timedelta(days=2 * 365)
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,19 @@ def ask(round_: Round, scarce: Scarce, *, text: str, owner: User, due_on: date, 
     reasons = _against_words(text)
     if scarce.kind not in OPENED_BY:
         reasons.append(Reason("unknown-kind", gettext_lazy("Hiervoor kun je niemand iets vragen.")))
+    elif not is_there(scarce.kind, scarce.thing):
+        reasons.append(Reason("unknown-thing", gettext_lazy("Dit is er niet meer.")))
     elif not owners_for(scarce.kind, scarce.thing, today).filter(pk=owner.pk).exists():
         reasons.append(
             Reason("not-theirs", gettext_lazy("Deze persoon kan hier niets aan veranderen. Kies iemand anders."))
         )
+    same = Request.objects.filter(round=round_, kind=scarce.kind, thing=scarce.thing, month=scarce.month, owner=owner)
+    if same.filter(state=Request.State.OPEN).exists():
+        reasons.append(
+            Reason("asked", gettext_lazy("Dit is al gevraagd aan deze persoon, en er is nog geen antwoord."))
+        )
+    if due_on > today + LONGEST:
+        reasons.append(Reason("far", gettext_lazy("Deze dag is te ver weg. Kies een dag binnen twee jaar.")))
     if due_on < today:
         reasons.append(Reason("past", gettext_lazy("Deze dag is al voorbij. Kies een latere dag.")))
     if by.user is None:

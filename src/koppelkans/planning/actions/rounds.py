@@ -71,15 +71,16 @@ def start_round(
 ) -> Round:
     """Take a snapshot of whom and what can be planned, and have it computed; a plan changes nothing else.
 
-    A round of the same scope that is under way, or that was asked a moment ago by the same person, is the answer too.
+    The round for which the same was asked, of the same scope and under way or of a moment ago, is the answer too.
     """
     by.require_in(May.START_ROUNDS, municipality.code if municipality else None)
     refuse_if(rules.against_name(name))
     Region.objects.select_for_update().first()  # who asks at the same moment waits, and finds that round
-    if under_way := queries.under_way(municipality, programme, by, now):
+    asked = asked or Asked()
+    if under_way := queries.under_way(municipality, programme, asked, by, now):
         return under_way
     start = Start(parent=parent, scope=Scope(municipality, programme))
-    made = begin(name=name, asked=asked or Asked(), start=start, by=by, now=now)
+    made = begin(name=name, asked=asked, start=start, by=by, now=now)
     background.later("planning.round", made.pk)
     return made
 

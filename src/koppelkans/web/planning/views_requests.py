@@ -75,7 +75,7 @@ def ask(request: Asked, pk: int) -> HttpResponse:
         raise Unknown(pk)
     kind, thing = request.GET.get("soort", ""), request.GET.get("ding", "")[:64]
     month = request.GET.get("maand", "")[:7]
-    if kind not in ASKS:
+    if kind not in ASKS or not asked_for.is_there(kind, thing):
         return redirect("planning:bottlenecks", pk)
     today = timezone.localdate()
     owners = asked_for.owners_for(kind, thing, today)
@@ -101,7 +101,7 @@ def ask(request: Asked, pk: int) -> HttpResponse:
     return render(request, "planning/ask.html", context, status=422 if form.errors else 200)
 
 
-_FIELDS = {"no-text": "text", "bsn": "text", "not-theirs": "owner", "past": "due_on"}
+_FIELDS = {"no-text": "text", "bsn": "text", "not-theirs": "owner", "past": "due_on", "far": "due_on", "asked": "owner"}
 
 
 def title_of(made: Round, kind: str, thing: str, month: str, actor: Actor) -> str:

@@ -59,10 +59,15 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
 
+USELESS = 0.5  # a plan that may be half as good again: what is proven says nothing
+
+
 def proven(gap: float) -> str:
     """How good a plan is for certain; what may be better is never told too small."""
     tenths = math.ceil(1000 * gap - 1e-6)
     if tenths <= 0:
         return _("Bewezen: er bestaat geen beter plan.")
+    if gap > USELESS:
+        return _("Er is nog niet bewezen hoe goed dit plan is. Geef de ronde meer tijd.")
     shown = number_format(tenths / 10, decimal_pos=1 if tenths % 10 else 0)
     return _("Bewezen: er bestaat geen plan dat meer dan %(percent)s%% beter is.") % {"percent": shown}
