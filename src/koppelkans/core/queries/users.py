@@ -67,7 +67,9 @@ def addresses_of(organisations: Iterable[Organisation], today: date) -> dict[int
     for row in every:
         if row.contact_email:
             found[row.pk].append((row.contact_email, "nl"))
-    grants = held_on(today).filter(organisation__in=of_users, user__is_active=True) if of_users else Grant.objects.none()
+    grants = (
+        held_on(today).filter(organisation__in=of_users, user__is_active=True) if of_users else Grant.objects.none()
+    )
     for grant in grants.select_related("user").order_by("user__email"):
         if grant.organisation_id is not None:
             found[grant.organisation_id].append((grant.user.email, grant.user.language))

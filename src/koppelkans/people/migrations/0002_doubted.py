@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_start'),
+        ("people", "0001_start"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='candidate',
-            name='doubted_on',
-            field=models.DateField(blank=True, null=True, verbose_name='klopt niet, volgens een besluit van'),
+            model_name="candidate",
+            name="doubted_on",
+            field=models.DateField(blank=True, null=True, verbose_name="klopt niet, volgens een besluit van"),
         ),
     ]
