@@ -107,7 +107,7 @@ def test_after_a_no_it_can_be_decided_again(accepted: Proposal, worker: Actor) -
     say(accepted, worker, "no")
     with pytest.raises(Refused, match="al niet meer door"):
         journeys.undo(accepted, by=worker, now=NOW)
-    look_and_decide(accepted, outcome="accepted", by=worker)
+    look_and_decide(accepted, outcome="accepted", voice="yes", by=worker)
     assert taken() == (2, 90_000 + 250_000 + 40_050, 1)
     assert Agreement.objects.count() == 2
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from asking import proposals_for, taken
+from asking import consents, link_of, mails, proposals_for, taken
 from koppelkans.core.access import Actor
 from koppelkans.core.refusal import Refused
 from koppelkans.journeys import actions as journeys
@@ -156,3 +156,58 @@ def test_a_what_if_is_not_decided_about(proposal: Proposal, worker: Actor) -> No
     Round.objects.update(kind=Round.Kind.SCENARIO)
     with pytest.raises(Refused, match="wat-als"):
         look_and_decide(Proposal.objects.get(pk=proposal.pk), outcome="deferred", by=worker)
+
+
+def say_no(proposal: Proposal, worker: Actor, refusal: str) -> None:
+    """It is accepted, and the candidate says no behind the own link."""
+    look_and_decide(proposal, outcome="accepted", by=worker)
+    journeys.answer(link_of(mails()["noor0@example.org"][-1]), answer="no", refusal=refusal, now=NOW)
+
+
+@pytest.mark.parametrize("refusal", ["", "not-said", "other-place"])
+def test_the_own_no_of_a_candidate_forbids_the_place(proposal: Proposal, worker: Actor, refusal: str) -> None:
+    """Also without a reason; who accepts again says that the candidate says yes now, and then it is allowed again."""
+    say_no(proposal, worker, refusal)
+    assert proposal.place is not None
+    assert Forbidden.objects.get().place == proposal.place.code
+    for voice in ("not-asked", "unsure"):
+        with pytest.raises(Refused, match="heeft nee gezegd"):
+            look_and_decide(proposal, outcome="accepted", voice=voice, by=worker)
+    look_and_decide(proposal, outcome="accepted", voice="yes", by=worker)
+    assert not Forbidden.objects.exists()
+    assert taken()[0] == 2
+
+
+def test_the_own_no_takes_the_wish_out(proposal: Proposal, worker: Actor) -> None:
+    """Rather other work: the wish is gone with its figures, and comes back with them."""
+    say_no(proposal, worker, "other-work")
+    assert not person(proposal).wishes.exists()
+    look_and_decide(proposal, outcome="accepted", voice="yes", by=worker)
+    assert person(proposal).wishes.get().preference == Decimal("0.8")
+
+
+def test_the_own_not_now_parks(proposal: Proposal, worker: Actor) -> None:
+    """Somebody asks again after thirty days."""
+    say_no(proposal, worker, "not-now")
+    assert (person(proposal).status, person(proposal).parked_until) == ("parked", TODAY + timedelta(days=30))
+    look_and_decide(proposal, outcome="accepted", voice="yes", by=worker)
+    assert person(proposal).status == "active"
+
+
+def test_a_no_of_the_case_worker_does_not_undo_the_own_no(proposal: Proposal, worker: Actor) -> None:
+    """What the candidate's no brought about stays, and so does the question what the candidate says now."""
+    say_no(proposal, worker, "other-place")
+    look_and_decide(proposal, outcome="declined", reason="other", by=worker)
+    assert Forbidden.objects.count() == 1
+    with pytest.raises(Refused, match="heeft nee gezegd"):
+        look_and_decide(proposal, outcome="accepted", by=worker)
+    journeys.undo(proposal, by=worker, now=NOW)
+    assert Forbidden.objects.count() == 1
+
+
+def test_the_no_of_another_party_changes_nothing_about_the_person(proposal: Proposal, worker: Actor) -> None:
+    """It is not the candidate who does not want."""
+    look_and_decide(proposal, outcome="accepted", by=worker)
+    journeys.record_answer(consents(proposal)["employer"], answer="no", refusal="no-fit", by=worker, now=NOW)
+    assert not Forbidden.objects.exists()
+    look_and_decide(proposal, outcome="accepted", by=worker)

@@ -46,6 +46,16 @@ def goes_on(decision: Decision | None) -> bool:
     return agreement is None or agreement.state in STANDS
 
 
+def own_no(proposal: Proposal) -> Decision | None:
+    """The last acceptance, where the candidate said no to it; what the case worker did after that does not undo it."""
+    last = proposal.decisions.filter(outcome=ACCEPTED).select_related("agreement").first()
+    agreement = agreement_of(last)
+    if agreement is None or agreement.state != Agreement.State.REFUSED:
+        return None
+    said = agreement.consents.filter(party=Consent.Party.CANDIDATE, answer=Consent.Answer.NO)
+    return last if said.exists() else None
+
+
 def against_deciding(proposal: Proposal) -> list[Reason]:
     """Why nothing can be decided about this proposal any more."""
     if proposal.round.status != Round.Status.DONE:
@@ -76,6 +86,13 @@ def against_outcome(outcome: str, reason: str, voice: str, proposal: Proposal) -
         return [Reason("reason", _("Er is geen plek voorgesteld. Kies een andere reden."))]
     if outcome == ACCEPTED and voice == Decision.Voice.NO:
         return [Reason("voice", _("De kandidaat wil dit niet. Dan gaat het niet door."))]
+    if outcome == ACCEPTED and voice != Decision.Voice.YES and own_no(proposal) is not None:
+        return [
+            Reason(
+                "voice",
+                _("De kandidaat heeft nee gezegd. Praat eerst samen. Kies daarna ‘wil dit graag’, als dat zo is."),
+            )
+        ]
     return []
 
 

@@ -17,7 +17,7 @@ from koppelkans.core.actions import links
 from koppelkans.core.models import OneTimeLink
 from koppelkans.core.refusal import refuse_if
 from koppelkans.journeys import rules
-from koppelkans.journeys.actions import hearing
+from koppelkans.journeys.actions import effects, hearing
 from koppelkans.journeys.actions.taking import free
 from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
 from koppelkans.journeys.queries import STANDS
@@ -160,6 +160,8 @@ def settle(consent: Consent, *, answer: str, refusal: str, how: str, by: Actor, 
     everybody = consents_of(consent.agreement)
     if answer == Consent.Answer.NO:
         end(consent.agreement, Agreement.State.REFUSED, by=house(FREES), now=now, but=consent.pk)
+        if consent.party == Consent.Party.CANDIDATE:
+            effects.bring_about_own(consent, by=house(FREES), now=now)
     elif all(one.answer == Consent.Answer.YES for one in everybody):
         _ended(consent.agreement, Agreement.State.COMPLETE, now)
         hearing.complete(everybody, now=now, today=timezone.localdate(now))

@@ -64,7 +64,7 @@ def decide(
         refuse_if(rules.against_seats(proposal, today))
     if outcome == Decision.Outcome.DEFERRED and again_on is None:
         again_on = today + timedelta(days=terms.days("PROPOSAL_SILENT_DAYS"))
-    _replace(rules.standing(proposal), candidate, by=by, now=now)
+    _replace_before(proposal, outcome, candidate, by=by, now=now)
     made = Decision.objects.create(
         proposal=proposal,
         outcome=outcome,
@@ -97,6 +97,15 @@ def _held(proposal: Proposal, by: Actor) -> tuple[Candidate, User]:
     candidate, decider = held_by_decider(proposal.candidate, by=by)
     proposal.candidate = candidate  # as it is now: what the rules read of it may have changed since the page was made
     return candidate, decider
+
+
+def _replace_before(proposal: Proposal, outcome: str, candidate: Candidate, *, by: Actor, now: datetime) -> None:
+    """Put back what the decision before brought about; what the candidate's own no did, only when they now say yes."""
+    own, last = rules.own_no(proposal), rules.standing(proposal)
+    if last != own:
+        _replace(last, candidate, by=by, now=now)
+    if outcome == ACCEPTED:
+        _replace(own, candidate, by=by, now=now)
 
 
 def _replace(last: Decision | None, candidate: Candidate, *, by: Actor, now: datetime) -> None:

@@ -5,7 +5,7 @@ Each effect is kept with the decision as plain data: undoing within the day puts
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from koppelkans.core.access import Actor
 from koppelkans.core.models import Occupation
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.models import Consent, Decision
 from koppelkans.people.actions import candidates, wishes
 from koppelkans.people.models import Candidate, Wish
 from koppelkans.people.states import Reason as Why
@@ -22,6 +22,12 @@ from koppelkans.planning.models import Forbidden, Proposal
 
 Effect = dict[str, Any]
 Reason = Decision.Reason
+NOT_NOW = timedelta(days=30)  # a candidate who says "not now" behind the link names no day: then somebody asks again
+# what a candidate's own no means; who gives no reason is not asked for one, and does not get this place again
+OWN_REASONS = {
+    Consent.Refusal.OTHER_WORK.value: Reason.NOT_THIS_OCCUPATION,
+    Consent.Refusal.NOT_NOW.value: Reason.NOT_NOW,
+}
 
 
 def bring_about(
@@ -41,6 +47,16 @@ def bring_about(
         doubted = candidates.doubt_profile(candidate, by=by, today=timezone.localdate(now), now=now)
         return [{"kind": "doubted"}] if doubted else []
     return []
+
+
+def bring_about_own(consent: Consent, *, by: Actor, now: datetime) -> None:
+    """What the candidate's own no changes, kept with the acceptance that it ends."""
+    decision = consent.agreement.decision
+    reason = OWN_REASONS.get(consent.refusal, Reason.NOT_THIS_PLACE)
+    again_on = timezone.localdate(now) + NOT_NOW
+    candidate = Candidate.objects.get(pk=decision.proposal.candidate_id)
+    decision.effects = bring_about(decision.proposal, candidate, reason, by=by, now=now, again_on=again_on)
+    decision.save(update_fields=["effects"])
 
 
 def take_back(effects: list[Effect], candidate: Candidate, *, by: Actor, now: datetime) -> None:

@@ -32,7 +32,8 @@ def deciding_of(request: Asked, found: Proposal, form: DecisionForm | None = Non
     others = against_decider(found.candidate, request.actor) if may_decide else []
     decides = may_decide and not others
     obstacles = (against_pathway(found, today) or rules.against_pair(found)) if found.place and not against else []
-    possible = found.place is not None and not obstacles
+    # what an earlier no brought about is put back first, so that is no obstacle: the action asks again
+    possible = found.place is not None and (not obstacles or bool(standing and standing.effects))
     newer = newer_than(found)
     outcome, tone = _outcome(standing, replaced=newer is not None)
     return {
