@@ -80,7 +80,7 @@ def test_pin_and_take_it_back(browse: Browse, live_server: Any, planned: User) -
     pinned = Pinned.objects.get(kind="lock", person=str(proposal.candidate))
     assert (pinned.by, pinned.place) == (planned, proposal.place and proposal.place.code)
     page.goto("/rondes/sturing/")
-    expect(page.get_by_text("Vastgezet:")).to_be_visible()
+    expect(page.get_by_role("cell", name=re.compile("^Vastgezet:"))).to_be_visible()
     look_both(page, "steering")
     page.get_by_role("button", name=re.compile("Haal weg")).first.click()
     assert not Pinned.objects.filter(kind="lock", person=str(proposal.candidate)).exists()
