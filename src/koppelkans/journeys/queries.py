@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, OuterRef, Q, Subquery
 
 from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
@@ -88,9 +86,9 @@ def held_for(candidate: Candidate, today: date) -> list[str]:
     return [str(row.run or row.place) for row in rows]
 
 
-def with_outcome(proposals: QuerySet[Proposal]) -> QuerySet[Any]:
-    """With `outcome`: what was decided last about this person in this round, or about a choice made from it."""
-    here = Q(proposal=OuterRef("pk"))
-    chosen = Q(proposal__round__parent=OuterRef("round"), proposal__round__kind=Round.Kind.CHOICE)
-    last = Decision.objects.filter(here | chosen, proposal__candidate=OuterRef("candidate")).order_by("-at", "-pk")
-    return proposals.annotate(outcome=Coalesce(Subquery(last.values("outcome")[:1]), Value("")))
+def outcomes_of(made: Round) -> dict[int, str]:
+    """By candidate what was decided last in a round, or about another pathway that was chosen from it."""
+    rows = Decision.objects.order_by().values_list("at", "pk", "proposal__candidate", "outcome")
+    chosen = rows.filter(proposal__round__parent=made, proposal__round__kind=Round.Kind.CHOICE)
+    decided = sorted([*rows.filter(proposal__round=made), *chosen])
+    return {candidate: outcome for _at, _pk, candidate, outcome in decided}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from koppelkans.core.roles import May
-from koppelkans.journeys.queries import with_outcome
+from koppelkans.journeys.queries import outcomes_of
 from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contacts_shown, own_people
 from koppelkans.planning import board, queries
@@ -57,8 +59,9 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
     found = board.search(proposals, asked)
     if decides and request.GET.get("wie") == forms_board.MINE:
         found = found.filter(candidate__in=mine)
-    found = _decided(found, request.GET.get("besluit", ""))
-    page = Pages(found, with_outcome(proposals), PER_PAGE).get_page(request.GET.get("page"))
+    outcomes = outcomes_of(made)
+    found = _decided(found, request.GET.get("besluit", ""), outcomes)
+    page = Pages(found, proposals, PER_PAGE).get_page(request.GET.get("page"))
     names = contacts_shown([row.candidate for row in page], actor)
     candidates.show_list(by=actor, contacts=names, now=timezone.now())
     unplaced = asked.who == board.UNPLACED
@@ -80,59 +83,68 @@ def _outcome(request: Asked, made: Round) -> dict[str, Any]:
         "form": form,
         "narrowed": narrowed,
         "unplaced": unplaced,
-        "table": _shown(made, list(page), names, asked),
+        "table": _shown(made, _Rows(list(page), names, outcomes), asked),
         "with_count": with_count,
         "without_count": without_count,
         "own_count": proposals.filter(place__isnull=False, candidate__in=mine).count() if decides and overview else 0,
         "may_decide": decides,
-        "decisions": _decisions(proposals) if overview else [],
+        "decisions": _decisions(proposals, outcomes) if overview else [],
     }
 
 
-def _shown(made: Round, rows: list[Proposal], names: dict[int, Any], asked: board.Search) -> Table:
+@dataclass(frozen=True)
+class _Rows:
+    """The proposals of one page, with the contact cards this actor may see and what was decided, by candidate."""
+
+    proposals: list[Proposal]
+    names: dict[int, Any]
+    outcomes: dict[int, str]
+
+    def who(self, row: Proposal) -> Cell:
+        """The pseudonym, with the name of who is one's own."""
+        card = self.names.get(row.candidate_id)
+        pseudonym = row.candidate.subject.pseudonym
+        return Cell(pseudonym, url=reverse("planning:proposal", args=[row.pk]), note=card.name if card else "")
+
+    def standing(self, row: Proposal) -> Cell | None:
+        """What was decided last; nothing where there is nothing to decide about."""
+        outcome = self.outcomes.get(row.candidate_id, "")
+        if row.place is None and not outcome:
+            return None
+        label, tone = OUTCOMES[outcome]
+        return Cell(label, tone=tone)
+
+
+def _shown(made: Round, rows: _Rows, asked: board.Search) -> Table:
     """The rows of one page; about a what-if nobody decides, so there is nothing to tell of that."""
-    table = _without(rows, names) if asked.who == board.UNPLACED else _with(rows, names, made.figures)
+    table = _without(rows) if asked.who == board.UNPLACED else _with(rows, made.figures)
     columns, lines = table.columns, table.rows
     if made.kind == Round.Kind.SCENARIO:
         columns, lines = columns[:-1], [line[:-1] for line in lines]
     return Table(columns, lines, caption=table.caption, sort=asked.sort)
 
 
-def _decided(found: QuerySet[Proposal], wanted: str) -> QuerySet[Proposal]:
+def _decided(found: QuerySet[Proposal], wanted: str, outcomes: dict[int, str]) -> QuerySet[Proposal]:
     """Only those about whom this was decided last."""
     if wanted not in forms_board.DECIDED:
         return found
-    outcomes = ["", "undone"] if wanted == "open" else [wanted]
-    return with_outcome(found).filter(outcome__in=outcomes)
+    if wanted == "open":
+        return found.exclude(candidate__in=[who for who, outcome in outcomes.items() if outcome != "undone"])
+    return found.filter(candidate__in=[who for who, outcome in outcomes.items() if outcome == wanted])
 
 
-def _decisions(proposals: QuerySet[Proposal]) -> list[tuple[Any, int, str]]:
+def _decisions(proposals: QuerySet[Proposal], outcomes: dict[int, str]) -> list[tuple[Any, int, str]]:
     """How many of the proposals were decided in which way, as parts of a bar."""
-    counted = with_outcome(proposals.filter(place__isnull=False)).order_by().values_list("outcome")
-    found = dict(counted.annotate(people=Count("pk")))
-    waiting = found.pop("", 0) + found.pop("undone", 0)
-    parts = [
-        (OUTCOMES[code][0], found.get(code, 0), OUTCOMES[code][1]) for code in ("accepted", "deferred", "declined")
-    ]
-    return [*((label, number, tone) for label, number, tone in parts if number), (OUTCOMES[""][0], waiting, "free")]
+    proposed = proposals.filter(place__isnull=False).order_by().values_list("candidate", flat=True)
+    found = Counter(outcomes.get(who, "") for who in proposed)
+    parts = [(OUTCOMES[code][0], found[code], OUTCOMES[code][1]) for code in ("accepted", "deferred", "declined")]
+    shown = [part for part in parts if part[1]]
+    return [*shown, (OUTCOMES[""][0], found[""] + found["undone"], "free")]
 
 
-def _who(row: Proposal, names: dict[int, Any]) -> Cell:
-    card = names.get(row.candidate_id)
-    pseudonym = row.candidate.subject.pseudonym
-    return Cell(pseudonym, url=reverse("planning:proposal", args=[row.pk]), note=card.name if card else "")
-
-
-def _standing(row: Proposal) -> Cell | None:
-    if row.place is None and not getattr(row, "outcome", ""):
-        return None  # nothing to decide about
-    outcome, tone = OUTCOMES[getattr(row, "outcome", "")]
-    return Cell(outcome, tone=tone)
-
-
-def _with(rows: list[Proposal], names: dict[int, Any], figures: dict[str, Any]) -> Table:
+def _with(rows: _Rows, figures: dict[str, Any]) -> Table:
     """The proposals of one page."""
-    runs = board.run_names(code for row in rows for code in row.runs)
+    runs = board.run_names(code for row in rows.proposals for code in row.runs)
     funds = {fund["id"]: fund["name"] for fund in figures.get("funds", [])}
     columns = [
         Column(_("Kandidaat"), sort="code"),
@@ -144,14 +156,14 @@ def _with(rows: list[Proposal], names: dict[int, Any], figures: dict[str, Any]) 
         Column(_("Besluit")),
     ]
     lines = []
-    for row in rows:
+    for row in rows.proposals:
         if row.place is None:
             continue
         steps = [runs.get(code, code) for code in row.runs]
         where = Cell(str(row.place.occupation), note=" · ".join([str(row.place.employer), *steps]))
         minutes = None if row.travel_minutes is None else _("%d\u00a0min") % round(row.travel_minutes)
         cost = Cell(euros_of(row.cost), note=_payers(row, funds))
-        lines.append([_who(row, names), where, row.first_day, chance_in_short(row), minutes, cost, _standing(row)])
+        lines.append([rows.who(row), where, row.first_day, chance_in_short(row), minutes, cost, rows.standing(row)])
     return Table(columns, lines, caption=_("Voorstellen"))
 
 
@@ -165,10 +177,10 @@ def _payers(row: Proposal, funds: dict[str, str]) -> str:
     return ", ".join(f"{funds.get(fund, fund)} {euros(cents)}" for fund, cents in sorted(paid.items()))
 
 
-def _without(rows: list[Proposal], names: dict[int, Any]) -> Table:
+def _without(rows: _Rows) -> Table:
     """The people without a proposal of one page, with what stopped each most nearly."""
     language = get_language() or "nl"
-    known = board.names_of(row.reason[0] for row in rows if row.reason)
+    known = board.names_of(row.reason[0] for row in rows.proposals if row.reason)
     columns = [
         Column(_("Kandidaat"), sort="code"),
         Column(_("Gemeente")),
@@ -176,8 +188,8 @@ def _without(rows: list[Proposal], names: dict[int, Any]) -> Table:
         Column(_("Besluit")),
     ]
     lines = []
-    for row in rows:
+    for row in rows.proposals:
         about = known.get(row.reason[0].partition(":")[2], "") if row.reason else ""
         why = Cell(board.cause(row.reason, language), note=about)
-        lines.append([_who(row, names), row.candidate.municipality, why, _standing(row)])
+        lines.append([rows.who(row), row.candidate.municipality, why, rows.standing(row)])
     return Table(columns, lines, caption=_("Mensen zonder voorstel"))
