@@ -236,3 +236,16 @@ def test_a_candidate_without_mail_is_asked_on_paper(proposals: list[Proposal], w
     token = journeys.make_link(consents(proposals[0])["candidate"], by=worker, now=NOW)
     assert token
     assert AuditEntry.objects.filter(action="consent.print").exists()
+
+
+def test_news_ends_when_it_is_overtaken(accepted: Proposal, worker: Actor) -> None:
+    """Who wanted to talk and then answers, or a new decision: what was open is closed, told by nobody."""
+    journeys.record_answer(consents(accepted)["provider"], answer="talk", by=worker, now=NOW)
+    journeys.record_answer(consents(accepted)["candidate"], answer="talk", by=worker, now=NOW)
+    journeys.record_answer(consents(accepted)["candidate"], answer="yes", by=worker, now=NOW)
+    assert [telling.says for telling in Telling.objects.filter(told_at=None)] == ["een partij wil eerst praten"]
+    journeys.record_answer(consents(accepted)["employer"], answer="no", by=worker, now=NOW)
+    assert [telling.what for telling in Telling.objects.filter(told_at=None)] == ["refused"]
+    look_and_decide(accepted, outcome="deferred", by=worker)
+    assert not Telling.objects.filter(told_at=None).exists()
+    assert not Telling.objects.exclude(told_by=None).exists()

@@ -98,6 +98,21 @@ def test_the_page_shows_names_and_marks_news_as_told(client: Client, worker: Act
     assert "een partij zegt nee" not in client.get(reverse("planning:mine")).content.decode()
 
 
+def test_what_the_candidate_did_is_not_told_but_called_about(client: Client, worker: Actor) -> None:
+    """Their own wish to talk and their own no are no news to them."""
+    proposal = proposals_for(worker, people=1)[0]
+    look_and_decide(proposal, outcome="accepted", by=worker)
+    assert worker.user is not None
+    client.force_login(worker.user)
+    for answer, words in (("talk", "de kandidaat wil eerst praten: bel"), ("no", "de kandidaat zegt nee: bel")):
+        journeys.record_answer(consents(proposal)["candidate"], answer=answer, by=worker, now=NOW)
+        page = client.get(reverse("planning:mine"), {"stand": "call"}).content.decode()
+        assert words in page
+        assert "Ik heb gebeld" in page
+        assert states(worker) == [Waits.CALL]
+    assert "iemand om te bellen" in client.get("/").content.decode()
+
+
 def test_the_list_is_narrowed(client: Client, worker: Actor) -> None:
     """By what is waited for, and to those for whom the case worker has to act."""
     proposals_for(worker, people=1)

@@ -70,12 +70,25 @@ def waits_for_decision(actor: Actor) -> QuerySet[Proposal]:
     return newest_proposals(own).filter(UNDECIDED)
 
 
-def to_tell(actor: Actor) -> QuerySet[Telling]:
-    """News that the own people of this actor were not told yet."""
+OWN_NEWS = Q(what__in=Telling.SAID, thing__startswith=Telling.OWN)
+
+
+def news(actor: Actor) -> QuerySet[Telling]:
+    """What happened to the own people of this actor and is open still, to tell or to call about."""
     where = actor.within(May.DECIDE, "candidate__municipality")
     return Telling.objects.filter(where, candidate__owner__in=actor.stands_for(), told_at=None).exclude(
         candidate__status=Status.LEFT
     )
+
+
+def to_tell(actor: Actor) -> QuerySet[Telling]:
+    """News that the own people of this actor were not told yet."""
+    return news(actor).exclude(OWN_NEWS)
+
+
+def to_call(actor: Actor) -> QuerySet[Telling]:
+    """What own people said themselves, of whom there is no other news."""
+    return news(actor).filter(OWN_NEWS).exclude(candidate__in=to_tell(actor).values("candidate"))
 
 
 def to_look_at_again(actor: Actor, today: date) -> QuerySet[Proposal]:
@@ -158,7 +171,8 @@ def _state(case: Case, placed: date | None, today: date, silent: date) -> tuple[
     """What somebody waits for: the most urgent of all that is so, with its day."""
     proposal, agreement = case.proposal, case.agreement
     if case.tellings:
-        return Waits.TELL, timezone.localdate(case.tellings[0].at)
+        only_own = all(telling.is_own for telling in case.tellings)
+        return Waits.CALL if only_own else Waits.TELL, timezone.localdate(case.tellings[0].at)
     if agreement is not None and agreement.state == Agreement.State.ASKED:
         if any(consent.answer == Consent.Answer.TALK for consent in case.parties):
             return Waits.TALK, agreement.due_on

@@ -10,6 +10,7 @@ class Waits(TextChoices):
     """What a person of a caseload waits for; the order is that of urgency."""
 
     TELL = "tell", _("nieuws om te vertellen")
+    CALL = "call", _("bel de kandidaat")
     TALK = "talk", _("iemand wil eerst praten")
     ENDS = "ends", _("antwoord bijna te laat")
     AGAIN = "again", _("weer bekijken")
@@ -23,5 +24,5 @@ class Waits(TextChoices):
 
 
 # in which the case worker has to act; in the others somebody else, or nobody
-ACTS = (Waits.TELL, Waits.TALK, Waits.ENDS, Waits.AGAIN, Waits.SILENT, Waits.DECIDE)
+ACTS = (Waits.TELL, Waits.CALL, Waits.TALK, Waits.ENDS, Waits.AGAIN, Waits.SILENT, Waits.DECIDE)
 ORDER = {state: at for at, state in enumerate(Waits)}

@@ -19,6 +19,7 @@ from koppelkans.core.refusal import refuse_if
 from koppelkans.journeys import rules
 from koppelkans.journeys.actions import effects, hearing
 from koppelkans.journeys.actions.taking import free
+from koppelkans.journeys.actions.telling import overtake
 from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
 from koppelkans.journeys.queries import STANDS
 from koppelkans.people.actions.deciding import held_by_decider
@@ -153,13 +154,14 @@ def settle(consent: Consent, *, answer: str, refusal: str, how: str, by: Actor, 
         thing=f"consent {consent.pk}",
         why=refusal,
     )
+    overtake(Telling.objects.filter(decision=decision, thing=consent.said_by), now=now)
     if answer == Consent.Answer.TALK:
-        _news(decision, Telling.What.TALK, now)
+        _news(decision, Telling.What.TALK, now, consent.said_by)
         return consent
     close_links([consent], now=now)
     everybody = consents_of(consent.agreement)
     if answer == Consent.Answer.NO:
-        end(consent.agreement, Agreement.State.REFUSED, by=house(FREES), now=now, but=consent.pk)
+        end(consent.agreement, Agreement.State.REFUSED, by=house(FREES), now=now, but=consent)
         if consent.party == Consent.Party.CANDIDATE:
             effects.bring_about_own(consent, by=house(FREES), now=now)
     elif all(one.answer == Consent.Answer.YES for one in everybody):
@@ -169,7 +171,9 @@ def settle(consent: Consent, *, answer: str, refusal: str, how: str, by: Actor, 
     return consent
 
 
-def end(agreement: Agreement, state: str, *, by: Actor, now: datetime, but: int | None = None, thing: str = "") -> None:
+def end(
+    agreement: Agreement, state: str, *, by: Actor, now: datetime, but: Consent | None = None, thing: str = ""
+) -> None:
     """It does not go on: seats, place and money are free again, and everybody who was asked hears it."""
     everybody = consents_of(agreement)
     decision = everybody[0].agreement.decision
@@ -180,13 +184,13 @@ def end(agreement: Agreement, state: str, *, by: Actor, now: datetime, but: int 
     if state == Agreement.State.LAPSED:
         Consent.objects.filter(agreement=agreement, answer__in=Consent.OPEN).update(answer=Consent.Answer.LAPSED)
     close_links(everybody, now=now)
-    hearing.over([one for one in everybody if one.pk != but], why=why, now=now, today=today)
+    hearing.over([one for one in everybody if one != but], why=why, now=now, today=today)
     what = {
         Agreement.State.REFUSED: Telling.What.REFUSED,
         Agreement.State.LAPSED: Telling.What.LAPSED,
         Agreement.State.WITHDRAWN: Telling.What.GROUP_CLOSED,
     }[Agreement.State(state)]
-    _news(decision, what, now, thing)
+    _news(decision, what, now, but.said_by if but else thing)
 
 
 def _ended(agreement: Agreement, state: str, now: datetime) -> None:
@@ -197,6 +201,8 @@ def _ended(agreement: Agreement, state: str, now: datetime) -> None:
 def _news(decision: Decision, what: str, now: datetime, thing: str = "") -> None:
     """The case worker hears it, and it stays on their list until it was told to the candidate."""
     proposal = decision.proposal
+    if what != Telling.What.TALK:  # who wanted to talk need not any more
+        overtake(Telling.objects.filter(decision=decision), now=now)
     Telling.objects.create(candidate=proposal.candidate, what=what, decision=decision, thing=thing, at=now)
     hearing.tell_case_worker(proposal, decision, what, now=now, today=timezone.localdate(now))
 

@@ -15,7 +15,8 @@ from koppelkans.journeys import rules
 from koppelkans.journeys.actions import effects
 from koppelkans.journeys.actions.agreeing import ask, withdraw, withdraw_all
 from koppelkans.journeys.actions.taking import free, free_all, take
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.actions.telling import overtake
+from koppelkans.journeys.models import Decision, Telling
 from koppelkans.people.actions import candidates
 from koppelkans.people.actions.deciding import held_by_decider
 from koppelkans.people.models import Candidate
@@ -64,6 +65,7 @@ def decide(
         refuse_if(rules.against_seats(proposal, today))
     if outcome == Decision.Outcome.DEFERRED and again_on is None:
         again_on = today + timedelta(days=terms.days("PROPOSAL_SILENT_DAYS"))
+    overtake(Telling.objects.filter(candidate=candidate), now=now)
     _replace_before(proposal, outcome, candidate, by=by, now=now)
     made = Decision.objects.create(
         proposal=proposal,
@@ -129,6 +131,7 @@ def undo(proposal: Proposal, *, by: Actor, now: datetime) -> Decision:
     candidate, decider = _held(proposal, by)
     last = rules.standing(proposal)
     refuse_if(rules.against_undoing(last, timezone.localdate(now)))
+    overtake(Telling.objects.filter(candidate=candidate), now=now)
     if last is not None and last.outcome == ACCEPTED:
         free(proposal, candidate, by=by, now=now)
         withdraw(last, by=by, now=now)

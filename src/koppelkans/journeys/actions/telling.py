@@ -1,10 +1,11 @@
-"""The case worker told the candidate what happened."""
+"""The case worker told the candidate what happened; or it need not be told any more."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from koppelkans.core import trail
 from koppelkans.core.access import Actor
@@ -24,3 +25,8 @@ def mark_told(telling: Telling, *, by: Actor, now: datetime) -> Telling:
             "telling.done", by=by, purpose="guidance", now=now, subjects=[candidate.subject_id], thing=here.what
         )
     return here
+
+
+def overtake(tellings: QuerySet[Telling], *, now: datetime) -> None:
+    """Something newer was said or decided: what is open of these is closed, told by nobody."""
+    tellings.filter(told_at=None).update(told_at=now)

@@ -105,6 +105,11 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"{self.agreement}: {self.party} {self.answer}"
 
+    @property
+    def said_by(self) -> str:
+        """Who said it, in what there is to tell."""
+        return f"{self.party}:{self.pk}"
+
 
 class Telling(models.Model):
     """Something that happened to somebody's pathway and that the case worker still has to tell the candidate."""
@@ -118,10 +123,13 @@ class Telling(models.Model):
         TALK = "talk", _("de kandidaat wil eerst praten")
         COMPLETE = "complete", _("iedereen zegt ja")
 
+    SAID = (What.REFUSED, What.TALK)  # of these a party is the cause
+    OWN = f"{Consent.Party.CANDIDATE.value}:"
+
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="+")
     what = models.CharField(max_length=20, choices=What)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
-    thing = models.CharField(max_length=64, blank=True)  # code of the run, of a group that is closed
+    thing = models.CharField(max_length=64, blank=True)  # code of the run that is closed, or who said it (`said_by`)
     at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -131,3 +139,18 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate}: {self.what}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the candidate did this: they know it, and would like to be called."""
+        return self.what in self.SAID and self.thing.startswith(self.OWN)
+
+    @property
+    def says(self) -> str:
+        """What happened, in a few words."""
+        if self.is_own:
+            no = self.what == self.What.REFUSED
+            return str(_("de kandidaat zegt nee: bel") if no else _("de kandidaat wil eerst praten: bel"))
+        if self.what == self.What.TALK:
+            return str(_("een partij wil eerst praten"))
+        return str(self.get_what_display())

@@ -21,7 +21,7 @@ from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
 from koppelkans.journeys.actions import mark_told
 from koppelkans.journeys.models import Telling
-from koppelkans.journeys.queries_caseload import Case, caseload, counted, to_tell
+from koppelkans.journeys.queries_caseload import Case, caseload, counted, news
 from koppelkans.journeys.waits import ACTS, Waits
 from koppelkans.people.actions import candidates
 from koppelkans.people.queries import contacts_shown
@@ -32,6 +32,7 @@ PER_PAGE = 50
 MINE = "mij"  # everything in which the case worker has to act
 TONES: dict[str, str] = {
     Waits.TELL: "warning",
+    Waits.CALL: "warning",
     Waits.TALK: "warning",
     Waits.ENDS: "warning",
     Waits.AGAIN: "info",
@@ -123,8 +124,8 @@ def _what(case: Case, today: Any) -> str:
     """What it waits for, in a few words with its day."""
     day = f"{case.day:%d-%m-%Y}" if case.day else ""
     who = ", ".join(str(party.organisation or _("de kandidaat")) for party in case.parties)
-    if case.state == Waits.TELL:
-        return "; ".join(str(telling.get_what_display()) for telling in case.tellings)
+    if case.state in {Waits.TELL, Waits.CALL}:
+        return "; ".join(telling.says for telling in case.tellings)
     if case.state in {Waits.TALK, Waits.ENDS, Waits.ANSWER}:
         return _("van %(who)s, tot en met %(day)s") % {"who": who, "day": day}
     if case.state in {Waits.SILENT, Waits.DECIDE} and case.day:
@@ -141,7 +142,7 @@ def _what(case: Case, today: Any) -> str:
 @require_POST
 def told(request: Asked, pk: int) -> HttpResponse:
     """Say that the candidate was told."""
-    telling = to_tell(request.actor).filter(pk=pk).select_related("candidate").first()
+    telling = news(request.actor).filter(pk=pk).select_related("candidate").first()
     if telling is None:
         found = Telling.objects.filter(request.actor.within(May.DECIDE, "candidate__municipality"), pk=pk)
         if not found.exists():

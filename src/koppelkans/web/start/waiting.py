@@ -114,6 +114,13 @@ def of_decisions(actor: Actor, today: date) -> Iterator[Wait]:
         _mine(Waits.TELL),
     )
     yield Wait(
+        journeys.to_call(actor).values("candidate").distinct().count(),
+        ngettext_lazy(
+            "iemand om te bellen: zegt nee of wil praten", "mensen om te bellen: zeggen nee of willen praten"
+        ),
+        _mine(Waits.CALL),
+    )
+    yield Wait(
         asked.filter(consents__answer=Consent.Answer.TALK).distinct().count(),
         ngettext_lazy("plek waarover iemand eerst wil praten", "plekken waarover iemand eerst wil praten"),
         _mine(Waits.TALK),
