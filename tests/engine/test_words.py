@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from tests.engine.hand_region import hand_plan, hand_region
 
-from koppelkans.engine import telling
+from koppelkans.engine import answering, telling
+from koppelkans.engine.answers import Difference
 from koppelkans.engine.explain import Alternative, Explanation
 from koppelkans.engine.plan import BOTTLENECK_KINDS, NO_GAIN, PLAN_CODES, RULE_CODES, TERMS, Bottleneck, Plan
 from koppelkans.engine.region import COST_KINDS, PLACE_KINDS, Region
@@ -90,8 +91,8 @@ def test_a_language_without_catalogue_is_refused() -> None:
 def test_a_reason_is_told_by_name(region: Region) -> None:
     """With a region, a reason calls things by their names."""
     words = Words("nl", region)
-    assert words.reason("run_full:taal") == "Nederlands naar A2 zit vol."
-    assert words.reason("place_full:p1") == "Timmeren bij Bouwbedrijf is al vergeven."
+    assert words.reason("run_full:taal") == "Nederlands naar A2 heeft in dit plan geen stoel meer vrij."
+    assert words.reason("place_full:p1") == "Timmeren bij Bouwbedrijf is in dit plan voor anderen."
     assert words.reason("language:nl-A2") == "Er is Nederlands A2 nodig. Dat niveau is er niet op tijd."
 
 
@@ -111,7 +112,7 @@ def test_an_empty_fund_and_a_kind_of_cost_nobody_pays_differ(region: Region) -> 
 def test_an_id_may_hold_a_colon_and_a_slash_less_mentor_is_fine() -> None:
     """Only the first colon parts code and id, and a mentor without a month is told without one."""
     words = Words("en")
-    assert words.reason("run_full:a:b:c") == "a:b:c is full."
+    assert words.reason("run_full:a:b:c") == "a:b:c has no seat left in this plan."
     assert words.reason("mentor:e1") == "e1 has no mentor free."
 
 
@@ -206,7 +207,7 @@ def test_the_next_best_are_told_with_what_stands_in_the_way(region: Region, plan
     """Each alternative has its difference and its obstacles, or says that it fits."""
     others = (alternative(plan, 1, -0.123, ("place_full:p2",)), alternative(plan, 2, 0.0))
     text = telling.text("nl", region, plan, Explanation(0, alternative(plan, 0), (), 3, others))
-    assert "Levert 0,12 minder op. Verzorgen bij Zorghuis is al vergeven." in text
+    assert "Levert 0,12 punt minder op. Verzorgen bij Zorghuis is in dit plan voor anderen." in text
     assert "Levert evenveel op. Dit past in het plan zoals het nu is." in text
 
 
@@ -215,7 +216,7 @@ def test_someone_unplaced_reads_what_stopped_them(language: str, region: Region,
     """Without a proposal the reasons are told, the nearest first, and that no pathway meets all rules."""
     words = Words(language, region)
     text = telling.text(language, region, plan, Explanation(3, None, ("dates:p1", "travel:p1"), 0, ()))
-    assert text.index(words.reason("dates:p1")) < text.index(words.reason("travel:p1"))
+    assert text.index(words.reason("dates:p1")) < text.index(telling.reason_for(words, region, 3, "travel:p1"))
     assert words.say("explain.no_pathway") in text
 
 
@@ -236,3 +237,47 @@ def test_a_place_shared_by_occupation_and_employer_tells_its_kind_or_id(region: 
     assert Words("nl", region).name("place", "p1") == "Timmeren bij Bouwbedrijf"
     assert Words("nl", replace(region, places=kinds)).name("place", "p1") == "Timmeren bij Bouwbedrijf (leerwerkplek)"
     assert Words("nl", replace(region, places=alike)).name("place", "p1") == "Timmeren bij Bouwbedrijf (p1)"
+
+
+def test_another_pathway_is_told_by_what_it_means_for_this_person(plan: Plan) -> None:
+    """Travel, first day of work and chance beside the proposal, in one sentence; nothing different is told too."""
+    planned = alternative(plan, 0)
+    other = replace(
+        planned,
+        travel_minutes=planned.travel_minutes + 12,
+        first_day=planned.first_day - 7,
+        probability=planned.probability - 0.1,
+    )
+    said = answering.tell_beside(Words("nl"), other, planned)
+    assert said == (
+        f"Voor deze persoon: de reis is 12{NBSP}min langer, de eerste werkdag is 7 dagen eerder en "
+        "de kans op blijvend werk is lager."
+    )
+    assert answering.tell_beside(Words("en"), planned, planned).startswith("For this person the trip")
+
+
+@languages
+def test_a_loss_of_others_is_told_once(language: str) -> None:
+    """Who loses a proposal is told as another person, or as one person fewer, never as both."""
+    words, lost = Words(language), Difference(-0.07, 0.0, -1, 1, 1, demonstrable=True)
+    fewer, out = words.say("difference.people_fewer", n=1), words.say("difference.out", n=1)
+    told = answering.tell_difference(words, lost)
+    assert (out in told, fewer in told) == (True, False)
+    told = answering.tell_difference(words, lost, about_person=False)
+    assert (out in told, fewer in told) == (False, True)
+
+
+@languages
+def test_each_part_of_the_eighth_rule_has_a_sentence_of_its_own(language: str) -> None:
+    """District, group and what was agreed are told apart."""
+    words = Words(language)
+    parts = ("district", "group", "forbidden", "forbidden_run", "P8")
+    assert len({words.say(f"rule.{part}") for part in parts}) == len(parts)
+
+
+def test_a_journey_that_takes_too_long_is_told_with_its_limit(region: Region) -> None:
+    """The minutes and the limit, where they are known."""
+    none = replace(region.candidates, max_travel=np.zeros_like(region.candidates.max_travel))
+    said = telling.reason_for(Words("nl", region), replace(region, candidates=none), 0, "travel:p1")
+    assert said.startswith("De reis naar Timmeren bij Bouwbedrijf duurt te lang: ")
+    assert said.endswith(f"De grens is 0{NBSP}min.")

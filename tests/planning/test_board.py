@@ -105,6 +105,6 @@ def test_choices_are_what_occurs(made: Round) -> None:
 
 def test_a_cause_is_told_in_words() -> None:
     """What stopped somebody is a sentence, also in English, and an unknown code stays."""
-    assert board.cause(["place_full:x"], "nl") == "De plek is al vergeven"
+    assert board.cause(["place_full:x"], "nl") == "De plek is in dit plan voor anderen"
     assert board.cause(["place_full:x"], "en") != board.cause(["place_full:x"], "nl")
     assert board.cause([], "nl")

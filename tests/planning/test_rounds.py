@@ -64,7 +64,7 @@ def test_who_is_left_out_hears_why(place: Place) -> None:
     out = Proposal.objects.get(round=made, place=None)
     assert out.reason == [f"place_full:{place.code}"]
     told = rounds.told_of(out, "nl")
-    assert "is al vergeven" in told["reasons"][0]
+    assert "is in dit plan voor anderen" in told["reasons"][0]
     assert told["others"][0]["pathway"]
     assert Proposal.objects.get(pk=out.pk).told["nl"] == told
 

@@ -123,7 +123,7 @@ def test_the_board_tells_what_counts(client: Client, made: Round) -> None:
 def test_who_has_none_reads_why(client: Client, made: Round) -> None:
     """The list of people without a proposal tells the nearest reason in words."""
     page = text_of(client, "round", made.pk, "?wie=zonder")
-    assert "De plek is al vergeven" in page
+    assert "De plek is in dit plan voor anderen" in page
     assert "kk-flow" not in page  # who looks for somebody gets the list
 
 

@@ -68,11 +68,11 @@ def test_the_next_best_is_worked_out_once(client: Client, proposals: tuple[Propo
     assert "?helpt=1#helpt" in page
     part = page_of(client, left_out, "?anders=1", HX_Request="true")
     assert "<html" not in part
-    assert "is al vergeven" in part
+    assert "is in dit plan voor anderen" in part
     assert "Eén ander krijgt geen voorstel meer." in part
     left_out.refresh_from_db()
     assert set(left_out.told) == {"nl", "next:nl"}
-    assert "is al vergeven" in page_of(client, left_out)
+    assert "is in dit plan voor anderen" in page_of(client, left_out)
     page_of(client, left_out, "?helpt=1")
     left_out.refresh_from_db()
     assert set(left_out.told) == {"nl", "next:nl", "helps:nl"}
@@ -89,7 +89,7 @@ def test_what_helps_is_told_with_what_it_brings(client: Client, proposals: tuple
     ("asked", "answer"),
     [
         ("dak", "staat niet bij de wensen"),
-        ("zon", "is al vergeven"),
+        ("zon", "is in dit plan voor anderen"),
         ("Dakdekker", "Welke plek bedoel je?"),
         ("Onbestaand", "We vinden geen plek met die naam"),
     ],
@@ -121,7 +121,7 @@ def test_a_round_that_was_emptied_says_so(client: Client, proposals: tuple[Propo
     page_of(client, proposals[1], "?anders=1")
     Round.objects.update(snapshot=b"", outcome=b"", core=b"", emptied_on=timezone.localdate(), value=-1.0)
     page = page_of(client, proposals[1], "?helpt=1&plek=dak")
-    assert "is al vergeven" in page
+    assert "is in dit plan voor anderen" in page
     assert page.count("gewist") == 2
 
 
@@ -240,7 +240,7 @@ def test_each_way_shows_its_cost_first(client: Client, proposals: tuple[Proposal
     """The page tells what it costs; only the button does it; then it stands on the page, to be taken back."""
     planned, _left_out = proposals
     page = page_of(client, planned)
-    for way, words in (("plek", "duurzame plaatsingen"), ("vast", "kost nu niets"), ("uit", "duurzame plaatsingen")):
+    for way, words in (("plek", "plaatsingen in blijvend werk"), ("vast", "kost nu niets"), ("uit", "plaatsingen in blijvend werk")):
         assert steer(planned, way) in page
         told = client.get(steer(planned, way)).content.decode()
         assert words in told
@@ -311,7 +311,7 @@ def test_another_pathway_is_chosen(client: Client, proposals: tuple[Proposal, Pr
     planned, left_out = proposals
     url = f"{reverse('planning:choose', args=[left_out.pk])}?plek=zon"
     told = client.get(url).content.decode()
-    assert "is al vergeven" in told  # in the plan, though not in fact: nobody has it yet
+    assert "is in dit plan voor anderen" in told  # in the plan, though not in fact: nobody has it yet
     answer = client.post(url)
     made = Proposal.objects.get(round__kind=Round.Kind.CHOICE)
     assert answer["Location"] == reverse("planning:proposal", args=[made.pk])

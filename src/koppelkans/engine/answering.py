@@ -8,6 +8,7 @@ from __future__ import annotations
 from koppelkans.engine.answers import CHOSEN, FITS, OUTBID, RULE, WITHIN_MARGIN, Change, Difference, Help, WhyNot
 from koppelkans.engine.explain import Alternative
 from koppelkans.engine.region import Region
+from koppelkans.engine.telling import reason_for
 from koppelkans.engine.words import Words, sentence
 
 WEEK = 7
@@ -20,7 +21,7 @@ def tell_why_not(words: Words, region: Region, answer: WhyNot) -> tuple[str, ...
         return (sentence(words.say("answer.chosen", place=place), ""),)
     key = {RULE: "cannot", FITS: "fits", OUTBID: "outbid", WITHIN_MARGIN: "within_margin"}.get(answer.code, "blocked")
     lines = [sentence(words.say(f"answer.{key}", place=place), "")]
-    lines += [_reason(words, item) for item in answer.items]
+    lines += [_reason(words, region, answer.candidate, item) for item in answer.items]
     if answer.lacking:
         lines.append(words.say("answer.lacking", n=answer.lacking))
     if answer.pathway is None:
@@ -67,16 +68,36 @@ TABLE_OF = {
 }
 
 
-def tell_difference(words: Words, difference: Difference) -> tuple[str, ...]:
-    """What another plan differs from the plan: what it brings, how many people, and what changes for others."""
+def tell_beside(words: Words, pathway: Alternative, planned: Alternative) -> str:
+    """What another pathway means for this very person: the travel, the first day of work, the chance."""
+    minutes = round(pathway.travel_minutes) - round(planned.travel_minutes)
+    days, chance = pathway.first_day - planned.first_day, round(100 * (pathway.probability - planned.probability))
+    parts = []
+    if minutes:
+        key = "farther" if minutes > 0 else "nearer"
+        parts.append(words.say(f"beside.{key}", minutes=words.minutes(abs(minutes))))
+    if days:
+        parts.append(words.say(f"beside.{'later' if days > 0 else 'earlier'}", n=abs(int(days))))
+    if chance:
+        parts.append(words.say(f"beside.{'likelier' if chance > 0 else 'unlikelier'}"))
+    return words.say("beside.then", parts=words.listing(parts)) if parts else words.say("beside.same")
+
+
+def tell_difference(words: Words, difference: Difference, *, about_person: bool = True) -> tuple[str, ...]:
+    """What another plan differs from the plan: what it brings, how many people, and what changes for others.
+
+    Where those others who lose their proposal are the whole loss it is told once: of others where somebody was asked
+    about (`about_person`), else of people.
+    """
     lines = [_whole(words, difference)]
-    if difference.people:
+    twice = difference.people < 0 and -difference.people == difference.others_out
+    if difference.people and not (twice and about_person):
         key = "people_more" if difference.people > 0 else "people_fewer"
         lines.append(words.say(f"difference.{key}", n=abs(difference.people)))
     moved = difference.others - difference.others_out
     if moved:
         lines.append(words.say("difference.others", n=moved))
-    if difference.others_out:
+    if difference.others_out and (about_person or not twice):
         lines.append(words.say("difference.out", n=difference.others_out))
     if not difference.others:
         lines.append(words.say("difference.nobody"))
@@ -106,11 +127,13 @@ def _whole(words: Words, difference: Difference) -> str:
 
 
 def _chances(words: Words, pathway: Alternative, planned: Alternative | None) -> str:
-    chance = words.percent(pathway.probability)
+    chance = words.chance(pathway.probability)
     if planned is None:
         return words.say("answer.chance", chance=chance)
-    return words.say("answer.chances", chance=chance, planned=words.percent(planned.probability))
+    return words.say("answer.chances", chance=chance, planned=words.chance(planned.probability))
 
 
-def _reason(words: Words, item: str) -> str:
-    return words.say("answer.locked") if item.startswith("locked:") else words.reason(item)
+def _reason(words: Words, region: Region, candidate: int, item: str) -> str:
+    if item.startswith("locked:"):
+        return words.say("answer.locked")
+    return reason_for(words, region, candidate, item)

@@ -85,7 +85,9 @@ class Help:
 
 @dataclass(frozen=True)
 class Tested:
-    """Another pathway of a candidate, and what the plan becomes with it (None: no plan with it was found)."""
+    """Another pathway of a candidate, what the plan becomes with it (None: no plan with it was found), and the pathway
+    proposed (None: left out)."""
 
     pathway: Alternative
     difference: Difference | None
+    planned: Alternative | None = None

@@ -186,7 +186,11 @@ class Helper:
         if mine is None or float(found.pool.value[mine]) <= self.case.reference + GAIN:
             return None
         pathway = self.case.told(trial.world, found.pool, mine)
-        return Help(self.candidate, trial.change, pathway, self.planner.beside(ask, found, without))
+        difference = self.planner.beside(ask, found, without)
+        planned = self.case.planned()
+        if not difference.demonstrable and planned is not None and planned.place == pathway.place:
+            return None  # the same place, and nobody can show that it is worth the trouble
+        return Help(self.candidate, trial.change, pathway, difference)
 
 
 def _offer(code: str, identifier: str) -> Change:

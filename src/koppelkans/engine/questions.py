@@ -90,7 +90,10 @@ class Questions:
     def next_best(self, candidate: int) -> tuple[Tested, ...]:
         """The next best three pathways by their own value, each planned again with the person in it."""
         case = self._case(candidate)
-        return tuple(Tested(case.alternative(row), self._with(case, np.array([row]))) for row in case.next_best())
+        planned = case.planned()
+        return tuple(
+            Tested(case.alternative(row), self._with(case, np.array([row])), planned) for row in case.next_best()
+        )
 
     def _with(self, case: Case, rows: Ints) -> Difference | None:
         """What the plan becomes with the person in one of these pathways of the person's own."""

@@ -337,3 +337,21 @@ def breaches(region: Region, candidate: int, runs: tuple[int, ...], place: int) 
     width = max(region.settings.max_runs, len(runs))
     found = book.examine(one, padded([runs], width), np.array([place], dtype=np.int32))
     return tuple(rule for rule in RULES if found.broken[rule][0])
+
+
+def breaches_of_p8(region: Region, candidate: int, runs: tuple[int, ...], place: int) -> tuple[str, ...]:
+    """What of P8 one pathway breaks: `district`, `group`, `forbidden` (the place, or all) or `forbidden_run`."""
+    book = Rulebook(region)
+    one, where = np.array([candidate], dtype=np.int32), np.array([place], dtype=np.int32)
+    chain = padded([runs], max(region.settings.max_runs, len(runs)))
+    nothing = np.full_like(chain, -1)
+    groups = region.candidates.groups[one]
+    meant = book.group_fits(one, where)[0] and all(_in_groups(region.runs.only_for[[run]], groups)[0] for run in runs)
+    place_only = bool(book.is_forbidden(one, nothing, where)[0])
+    broken = {
+        "district": not book.district_fits(one, where)[0],
+        "group": not meant,
+        "forbidden": place_only,
+        "forbidden_run": not place_only and bool(book.is_forbidden(one, chain, where)[0]),
+    }
+    return tuple(part for part, hit in broken.items() if hit)

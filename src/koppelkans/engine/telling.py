@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from koppelkans.engine.explain import Alternative, Explanation
 from koppelkans.engine.plan import TERMS, Plan
 from koppelkans.engine.region import PLACE_KINDS, Region
+from koppelkans.engine.travel import trip_minutes
 from koppelkans.engine.words import Words, chance, sentence
 
 
@@ -42,7 +46,11 @@ def tell(words: Words, region: Region, plan: Plan, explanation: Explanation) -> 
         facts=telling.facts(chosen) if chosen else "",
         payers=tuple(telling.payers(explanation.candidate)) if chosen else (),
         terms=tuple(telling.terms(chosen)) if chosen else (),
-        reasons=() if chosen else tuple(words.reason(item) for item in explanation.reasons or ("unknown",)),
+        reasons=()
+        if chosen
+        else tuple(
+            reason_for(words, region, explanation.candidate, item) for item in explanation.reasons or ("unknown",)
+        ),
         count=words.say("explain.pathways", n=count) if count else words.say("explain.no_pathway"),
         others=tuple(telling.alternative(alternative) for alternative in explanation.alternatives),
     )
@@ -68,6 +76,31 @@ def text(language: str, region: Region, plan: Plan, explanation: Explanation) ->
             lines += [f"  {rank}. {other.pathway}", f"     {other.facts}", f"     {verdict}"]
         lines += ["", say("explain.unit")]
     return "\n".join(lines)
+
+
+def reason_for(words: Words, region: Region, candidate: int, item: str) -> str:
+    """What stands in somebody's way, as a sentence; a journey that takes too long with its minutes and the limit."""
+    code, _, place = item.partition(":")
+    if code == "travel" and place in region.places.ids:
+        minutes = minutes_to(region, candidate, int(region.places.postcode[region.places.ids.index(place)]))
+        most = float(region.candidates.max_travel[candidate])
+        if most < minutes < math.inf:
+            limit = words.minutes(most)
+            told = words.say(
+                "reason.travel_minutes",
+                name=words.name("place", place),
+                minutes=words.minutes(math.ceil(minutes)),
+                limit=limit,
+            )
+            return sentence(told, "")
+    return words.reason(item)
+
+
+def minutes_to(region: Region, candidate: int, postcode: int) -> float:
+    """Minutes that somebody travels to a postcode (rows); infinite where nothing gets there."""
+    people = region.candidates
+    who, where = np.array([candidate]), np.array([postcode])
+    return float(trip_minutes(region, people.postcode[who], where, people.modes[who])[0])
 
 
 def how_well(term: float, weight: float) -> str:
@@ -96,7 +129,7 @@ class Telling:
         return self.words.say(
             "explain.facts",
             first_day=self.words.date(pathway.first_day),
-            chance=self.words.percent(pathway.probability),
+            chance=self.words.chance(pathway.probability),
             travel=self.words.minutes(pathway.travel_minutes),
             cost=self.words.euros(pathway.cost),
         )

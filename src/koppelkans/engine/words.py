@@ -70,6 +70,9 @@ def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
+HIGH, MIDDLE = 0.65, 0.4  # from here on a chance is called high, and middle
+
+
 def chance(z: float) -> float:
     """The probability that belongs to the log-odds `z`, for any `z` without overflow."""
     return 0.5 * (1.0 + math.tanh(0.5 * z))
@@ -126,6 +129,11 @@ class Words:
     def percent(self, share: float, decimals: int = 0) -> str:
         """0.62 as `62%`."""
         return self.say("format.percent", n=self.number(100 * share, decimals))
+
+    def chance(self, share: float) -> str:
+        """How sure lasting work is: low, middle or high, with the percentage; told as the assumption it is."""
+        key = "high" if share >= HIGH else "middle" if share >= MIDDLE else "low"
+        return self.say(f"chance.{key}", n=self.percent(share))
 
     def at_most(self, share: float) -> str:
         """A share that may not be understated: rounded up to a tenth of a percent, below 1 % to a hundredth, below that

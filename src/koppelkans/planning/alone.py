@@ -21,7 +21,7 @@ from koppelkans.engine.rules import Rulebook
 from koppelkans.engine.standing import Standing
 from koppelkans.engine.value import Valuation
 from koppelkans.engine.variants import pathways_of
-from koppelkans.engine.words import Words
+from koppelkans.engine.words import Words, sentence
 from koppelkans.people.models import Candidate
 from koppelkans.planning.folder import Selection, write_folder
 from koppelkans.planning.snapshots import read_snapshot, zipped
@@ -61,4 +61,12 @@ def in_the_way(alone: Snapshot) -> list[Reason]:
     nobody = np.zeros(0, dtype=np.int64)
     standing = Standing(alone, pool, Money(alone, pool), calendar, capacities_of(alone, calendar), nobody)
     words = Words("en" if (get_language() or "nl").startswith("en") else "nl", alone)
-    return [Reason(item.partition(":")[0], words.reason(item)) for item in standing.obstacles(0)]
+    return [Reason(item.partition(":")[0], _today(words, item)) for item in standing.obstacles(0)]
+
+
+def _today(words: Words, item: str) -> str:
+    """What is in the way today: full is full, not given to others in a plan."""
+    code = item.partition(":")[0]
+    if not words.has(f"today.{code}"):
+        return words.reason(item)
+    return sentence(words.say(f"today.{code}", name=words.subject(item)), "")

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from koppelkans.core.access import Actor
-from koppelkans.engine.answering import tell_difference, tell_help, tell_why_not
+from koppelkans.engine.answering import tell_beside, tell_difference, tell_help, tell_why_not
 from koppelkans.engine.answers import CHOSEN, Tested
 from koppelkans.engine.core import CoreError, read_core
 from koppelkans.engine.coring import core_again
@@ -205,7 +205,9 @@ def _tested(questions: Questions, tested: Tested, words: Words) -> Other:
     obstacles = tuple(words.reason(item) for item in tested.pathway.obstacles)
     difference = tested.difference
     then = (words.say("answer.no_plan"),) if difference is None else tell_difference(words, difference)
-    return replace(_pathway(questions, tested.pathway, obstacles + then, words), short=obstacles[:NEAREST] or then[:1])
+    mine = () if tested.planned is None else (tell_beside(words, tested.pathway, tested.planned),)
+    short = mine + (obstacles[:NEAREST] or then[:1])
+    return replace(_pathway(questions, tested.pathway, mine + obstacles + then, words), short=short)
 
 
 def _pathway(questions: Questions, found: Alternative, said: tuple[str, ...], words: Words) -> Other:
@@ -264,4 +266,4 @@ def cost_of_reserving(made: Round, seats: int, language: str, *, run: str = "", 
             difference = questions.cost_of_reserving(place=region.places.ids.index(place), seats=seats)
         else:
             raise Unanswered(_("Dit aanbod deed niet mee in de laatste ronde. We weten niet wat dit kost."))
-        return tell_difference(_words(questions, language), difference)
+        return tell_difference(_words(questions, language), difference, about_person=False)

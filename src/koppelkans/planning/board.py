@@ -14,11 +14,13 @@ from django.db.models.functions import Cast, Concat
 
 from koppelkans.core.fields import SEPARATOR
 from koppelkans.core.models import Credential, Municipality
+from koppelkans.engine import words as engine_words
 from koppelkans.engine.words import Words, sentence
 from koppelkans.planning.models import Proposal
 from koppelkans.supply.models import Place, Run
 
-HIGH, MIDDLE = 0.65, 0.4  # from here on a chance is called high, and middle
+HIGH, MIDDLE = engine_words.HIGH, engine_words.MIDDLE  # for the doors, that do not ask the engine
+
 CHANCES: dict[str, Q] = {
     "low": Q(probability__lt=MIDDLE),
     "middle": Q(probability__gte=MIDDLE, probability__lt=HIGH),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from math import ceil, isfinite
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from koppelkans.core.refusal import Reason
 from koppelkans.engine import rules
 from koppelkans.engine.problems import RegionError
 from koppelkans.engine.region import Region as Snapshot
+from koppelkans.engine.telling import minutes_to
 from koppelkans.engine.words import Words
 from koppelkans.people.models import Candidate
 from koppelkans.people.queries import wishes_of
@@ -161,9 +163,23 @@ def against_pathway(proposal: Proposal, today: date) -> list[Reason]:
     rows = tuple(now.runs.ids.index(code) for code in proposal.runs)
     words = Words("en" if (get_language() or "nl").startswith("en") else "nl", now)
     broken = rules.breaches(now, 0, rows, now.places.ids.index(proposal.place.code))
-    return [Reason(rule, words.say(f"rule.{rule}")) for rule in broken] or missing_for_planning(
+    place = now.places.ids.index(proposal.place.code)
+    return [reason for rule in broken for reason in _broken(rule, now, rows, place, words)] or missing_for_planning(
         candidate, wishes_of(candidate)
     )
+
+
+def _broken(rule: str, now: Snapshot, rows: tuple[int, ...], place: int, words: Words) -> list[Reason]:
+    """A broken rule in sentences: P8 by what of it is broken, a journey with its minutes and the limit."""
+    if rule == "P8":
+        return [Reason(rule, words.say(f"rule.{part}")) for part in rules.breaches_of_p8(now, 0, rows, place)]
+    if rule == "P7":
+        where = [int(now.places.postcode[place]), *(int(now.runs.postcode[run]) for run in rows)]
+        longest = max(minutes_to(now, 0, postcode) for postcode in where)
+        if isfinite(longest):
+            limit = words.minutes(float(now.candidates.max_travel[0]))
+            return [Reason(rule, words.say("rule.P7_minutes", minutes=words.minutes(ceil(longest)), limit=limit))]
+    return [Reason(rule, words.say(f"rule.{rule}"))]
 
 
 def _gone(proposal: Proposal, now: Snapshot) -> list[str]:

@@ -91,7 +91,7 @@ def _facts(found: Proposal) -> list[Fact]:
         Fact(_("Werk"), str(found.place.occupation)),
         Fact(_("Bij"), str(found.place.employer)),
         Fact(_("Soort plek"), found.place.get_kind_display()),
-        Fact(_("Eerste dag"), found.first_day),
+        Fact(_("Eerste werkdag"), found.first_day),
         Fact(_("Reistijd"), _("%(minutes)s minuten") % {"minutes": round(found.travel_minutes)}),
         Fact(_("Blijvend werk"), chance(found.probability)),
     ]
