@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from koppelkans.core.models import AuditEntry, User
 from koppelkans.people.models import Wish
@@ -97,6 +98,16 @@ def test_what_helps_is_told_with_what_it_brings(client: Client, proposals: tuple
 def test_why_not_this_place(client: Client, proposals: tuple[Proposal, Proposal], asked: str, answer: str) -> None:
     """By code or by a few words of its name, each with its answer."""
     assert answer in page_of(client, proposals[1], f"?plek={asked}")
+
+
+def test_places_that_are_called_alike_are_told_apart(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
+    """Two places of one name are listed with their kind, postcode and first day."""
+    zon = Place.objects.get(code="zon")
+    day = zon.start_from + timedelta(days=40)
+    make_place(code="zon2", employer=zon.employer, start_from=day, start_until=zon.start_until)
+    page = page_of(client, proposals[1], "?plek=Monteur")
+    assert f"in {zon.postcode.code}, vanaf {date_format(zon.start_from, 'j F Y')}" in page
+    assert f"vanaf {date_format(day, 'j F Y')}" in page
 
 
 def test_the_proposed_place_is_the_proposal(client: Client, proposals: tuple[Proposal, Proposal]) -> None:
@@ -240,7 +251,11 @@ def test_each_way_shows_its_cost_first(client: Client, proposals: tuple[Proposal
     """The page tells what it costs; only the button does it; then it stands on the page, to be taken back."""
     planned, _left_out = proposals
     page = page_of(client, planned)
-    for way, words in (("plek", "plaatsingen in blijvend werk"), ("vast", "kost nu niets"), ("uit", "plaatsingen in blijvend werk")):
+    for way, words in (
+        ("plek", "plaatsingen in blijvend werk"),
+        ("vast", "kost nu niets"),
+        ("uit", "plaatsingen in blijvend werk"),
+    ):
         assert steer(planned, way) in page
         told = client.get(steer(planned, way)).content.decode()
         assert words in told

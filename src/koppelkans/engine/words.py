@@ -286,11 +286,17 @@ def _names_of(words: Words, region: Region) -> dict[str, dict[str, str]]:
         (occupations[occupation], employers[employer], words.say(f"kind.{PLACE_KINDS[kind]}"))
         for occupation, employer, kind in zip(places.occupation, places.employer, places.kind, strict=True)
     ]
+    starts = dict(zip(places.ids, places.start_from.tolist(), strict=True))
+    of_start = Counter((*offer, start) for offer, start in zip(offers, starts.values(), strict=True))
     of_kind, of_any = Counter(offers), Counter(offer[:2] for offer in offers)
 
     def place_name(identifier: str, occupation: str, employer: str, kind: str) -> str:
         key = "name.place_only" if of_any[occupation, employer] == 1 else "name.place"
-        told = kind if of_kind[occupation, employer, kind] == 1 else identifier
+        told = kind
+        if of_kind[occupation, employer, kind] > 1:
+            start = starts[identifier]
+            alone = of_start[occupation, employer, kind, start] == 1
+            told = words.say("name.kind_start", kind=kind, start=words.date(start)) if alone else identifier
         return words.say(key, occupation=occupation, employer=employer, id=told)
 
     return {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -132,7 +134,11 @@ def _why_not(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]
     place = _named(request, text)
     if place is None:
         rows = places(request.actor, Search(text=text, everything=True), timezone.localdate())[:MOST_FOUND]
-        meant = [(str(row), f"?{urlencode({'plek': row.code})}#waarom-niet") for row in rows]
+        alike = Counter(str(row) for row in rows)
+        meant = [
+            (str(row) if alike[str(row)] == 1 else _apart(row), f"?{urlencode({'plek': row.code})}#waarom-niet")
+            for row in rows
+        ]
         problem = "" if meant else _("We vinden geen plek met die naam. Probeer het beroep of de werkgever.")
         return context | {"meant": meant, "asked_problem": problem}
     context["asked_place"] = name_of(place)
@@ -142,6 +148,17 @@ def _why_not(request: Asked, found: Proposal, *, steers: bool) -> dict[str, Any]
         return context | {"asked_problem": str(reason)}
     other = _pathways(found, [told.other], steers=steers)[0] if told.other else None
     return context | {"asked": told, "asked_pathway": other, "asked_name": str(place)}
+
+
+def _apart(place: Place) -> str:
+    """A place that is called like another: with its kind, where it is and from when."""
+    told = {
+        "place": place,
+        "kind": place.get_kind_display(),
+        "postcode": place.postcode.code,
+        "day": date_format(place.start_from, "j F Y"),
+    }
+    return _("%(place)s: %(kind)s in %(postcode)s, vanaf %(day)s") % told
 
 
 def _named(request: Asked, text: str) -> Place | None:
