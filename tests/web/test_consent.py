@@ -230,3 +230,33 @@ def test_the_reason_of_a_no_is_for_the_own_case_worker(client: Client, worker: A
     told = client.get(page).content.decode()
     assert "past niet bij het werk" not in told
     assert "iemand zegt nee" in told
+    assert told.count("niet meer nodig") == 2
+    assert "nog geen antwoord" not in told
+
+
+@pytest.mark.parametrize("mailbox", ["noor0@example.org", "dak@example.org"])
+@pytest.mark.usefixtures("accepted")
+def test_thanks_do_not_stay_on_a_phone(client: Client, monkeypatch: pytest.MonkeyPatch, mailbox: str) -> None:
+    """The button closes the page; without it, it is gone after ten minutes."""
+    opened(client, mailbox)
+    reply(client, answer="talk")
+    thanks = reverse("consent:thanks")
+    assert client.get(thanks).status_code == 200
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW + timedelta(minutes=11))
+        assert client.get(thanks).status_code == 404
+    reply(client, answer="talk")
+    assert client.post(thanks).status_code == 200
+    assert client.get(thanks).status_code == 404
+    assert client.get(reverse("consent:asked")).status_code == 404
+
+
+@pytest.mark.usefixtures("accepted")
+def test_a_no_is_not_pressed_upon(client: Client) -> None:
+    """Who says no reads that it costs nothing, and nothing of somebody else who gets the place."""
+    ContactCard.objects.update(language="nl")
+    opened(client, "noor0@example.org")
+    client.get(reverse("consent:asked"), {"taal": "nl"})
+    page = reply(client, answer="no").content.decode()
+    assert "Het kost je niets" in page
+    assert "iemand anders" not in page

@@ -34,6 +34,7 @@ class Party:
     consent: Consent
     name: str
     said_by: str  # as in a sentence
+    says: str
     tone: str
     why: str  # of a no; to the own case worker only
     no_mail: bool
@@ -53,7 +54,8 @@ def parties_of(decision: Decision | None, actor: Actor, today: date, *, decides:
             consent=one,
             name=str(one.organisation or _("De kandidaat")),
             said_by=str(one.organisation or _("de kandidaat")),
-            tone=TONES[one.answer],
+            says=str(one.get_answer_display() if asked or one.answer not in Consent.OPEN else _("niet meer nodig")),
+            tone=TONES[one.answer] if asked or one.answer not in Consent.OPEN else "neutral",
             why=str(one.get_refusal_display()) if own and one.refusal else "",
             no_mail=asked and one.answer in Consent.OPEN and not reachable(one, today),
             refusals=[(reason.value, reason.label) for reason in rules.refusals_of(one.party)],

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from koppelkans.core.actions import links
 from koppelkans.core.models import OneTimeLink
@@ -34,6 +34,7 @@ from koppelkans.web.door import public
 OPEN = "consent"  # in the session: which link is open, and until when
 THANKS = "consent-thanks"
 OPEN_FOR = 30 * 60  # seconds; a phone may be somebody else's
+THANKS_FOR = 10 * 60
 CANDIDATE = Consent.Party.CANDIDATE
 # of each page the one for an organisation, and the one for a candidate
 PAGES = {
@@ -196,21 +197,35 @@ def _answered(request: HttpRequest, link: OneTimeLink, consent: Consent, given: 
         return _closed(request, consent, why)
     if given != Consent.Answer.TALK:
         request.session.pop(OPEN, None)
-    request.session[THANKS] = {"consent": consent.pk, "answer": given, "language": language}
+    request.session[THANKS] = {
+        "consent": consent.pk,
+        "answer": given,
+        "language": language,
+        "until": now.timestamp() + THANKS_FOR,
+    }
     return redirect("consent:thanks")
 
 
 @public
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def thanks(request: HttpRequest) -> HttpResponse:
-    """What happens with the answer."""
+    """What happens with the answer, for ten minutes; its button closes it sooner, and the question with it."""
     said = request.session.get(THANKS)
+    if said is not None and said["until"] < timezone.now().timestamp():
+        del request.session[THANKS]
+        said = None
     consent = (
         Consent.objects.select_related("agreement", "organisation").filter(pk=said["consent"]).first() if said else None
     )
     if said is None or consent is None:
         return render(request, "consent/unknown.html", status=404)
+    if request.method == "POST":
+        request.session.pop(OPEN, None)
+        del request.session[THANKS]
+        if consent.party != CANDIDATE:
+            return render(request, PAGES["closed"][0], {"consent": consent, "why": "put-away"})
+        return own_page(request, words_of(said["language"]), "closed", {"why": "put-away"})
     if consent.party != CANDIDATE:
         return render(request, "consent/thanks.html", {"answer": said["answer"], "consent": consent})
     words = words_of(request.GET.get("taal") or said["language"])
