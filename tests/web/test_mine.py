@@ -188,6 +188,7 @@ def test_a_small_group_waits_for_a_decision(client: Client, worker: Actor) -> No
     client.force_login(make_user("training-provider", organisation=run.provider))
     assert "te klein zijn" in client.get("/").content.decode() or "te klein is" in client.get("/").content.decode()
     assert run.name in client.get(reverse("supply:small")).content.decode()
+    assert "met te weinig mensen" not in client.get("/").content.decode()  # the same group is not counted twice
     close = reverse("supply:run-close", args=[run.code])
     assert "Er staat 1 persoon in" in client.get(close).content.decode()
     assert client.post(close, {"why": ""}).status_code == 422
@@ -196,3 +197,24 @@ def test_a_small_group_waits_for_a_decision(client: Client, worker: Actor) -> No
     assert Telling.objects.get().what == Telling.What.GROUP_CLOSED
     client.force_login(make_user("training-provider"))
     assert client.get(close).status_code == 404
+
+
+def test_a_no_says_what_it_changes_and_an_undo_that_it_is_put_back(client: Client, worker: Actor) -> None:
+    """The message names what the reason changed; taken back, it is put back and nothing is called free."""
+    proposal = proposals_for(worker, people=1)[0]
+    assert worker.user is not None
+    client.force_login(worker.user)
+    until = TODAY + timedelta(days=30)
+    for reason, words in (
+        ("not-this-place", "Deze plek stellen wij niet meer voor."),
+        ("not-this-occupation", "De wens voor dit beroep is eruit."),
+        ("not-now", f"staat stil tot {until:%d-%m-%Y}"),
+        ("facts-wrong", "De gegevens zijn gemarkeerd."),
+    ):
+        client.get(reverse("planning:proposal", args=[proposal.pk]))
+        data = {"outcome": "declined", "reason": reason, "again_on": until.isoformat() if reason == "not-now" else ""}
+        page = client.post(reverse("planning:decide", args=[proposal.pk]), data, follow=True).content.decode()
+        assert words in page, reason
+        page = client.post(reverse("planning:undo", args=[proposal.pk]), follow=True).content.decode()
+        assert "is teruggezet" in page
+        assert "is weer vrij" not in page

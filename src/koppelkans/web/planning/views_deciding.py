@@ -15,6 +15,7 @@ from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
 from koppelkans.journeys import actions as journeys
 from koppelkans.journeys import rules
+from koppelkans.journeys.models import Decision
 from koppelkans.people.rules import against_decider
 from koppelkans.people.sensitive import ABOUT
 from koppelkans.planning import queries
@@ -28,6 +29,13 @@ SAID: dict[str, str | Promise] = {
     ),
     "declined": gettext_lazy("Vastgelegd dat het niet doorgaat."),
     "deferred": gettext_lazy("Vastgelegd. Je beslist later."),
+}
+# what the reason of a no changed, by the kind of effect
+CHANGED: dict[str, str | Promise] = {
+    "forbidden": gettext_lazy("Deze plek stellen wij niet meer voor."),
+    "wish": gettext_lazy("De wens voor dit beroep is eruit."),
+    "parked": gettext_lazy("De kandidaat staat stil tot %(day)s."),
+    "doubted": gettext_lazy("De gegevens zijn gemarkeerd. Kijk ze na op de pagina van de kandidaat."),
 }
 # fields of the form, by the code of a reason against
 FIELDS = {"reason": "reason", "again": "again_on", "voice": "voice"}
@@ -43,7 +51,7 @@ def decide(request: Asked, pk: int) -> HttpResponse:
         return proposal_page(request, found, form)
     data = form.cleaned_data
     try:
-        journeys.decide(found, **data, by=request.actor, now=timezone.now())
+        made = journeys.decide(found, **data, by=request.actor, now=timezone.now())
     except Refused as error:
         closed = rules.against_deciding(found) or against_decider(found.candidate, request.actor)
         if closed:  # in another window, or by somebody else: there is no form any more
@@ -56,8 +64,14 @@ def decide(request: Asked, pk: int) -> HttpResponse:
         for reason in error.reasons:
             form.add_error("own_words" if reason in words else FIELDS.get(reason.code), str(reason))
         return proposal_page(request, found, form)
-    messages.success(request, str(SAID[data["outcome"]]))
+    messages.success(request, " ".join([str(SAID[data["outcome"]]), *changed_by(made)]))
     return redirect("planning:proposal", pk)
+
+
+def changed_by(decision: Decision) -> list[str]:
+    """What a no changed, in sentences; what was so already is not said."""
+    day = f"{decision.again_on:%d-%m-%Y}" if decision.again_on else ""
+    return [str(CHANGED[effect["kind"]]) % {"day": day} for effect in decision.effects]
 
 
 @opened(May.DECIDE)
@@ -65,11 +79,21 @@ def decide(request: Asked, pk: int) -> HttpResponse:
 def undo(request: Asked, pk: int) -> HttpResponse:
     """Take back a decision of today."""
     found = queries.find_proposal(pk, request.actor)
+    last = rules.standing(found)
     try:
         journeys.undo(found, by=request.actor, now=timezone.now())
     except Refused as error:
         for reason in error.reasons:
             messages.error(request, str(reason))
     else:
-        messages.success(request, _("Het besluit is teruggedraaid. Wat was vastgelegd, is weer vrij."))
+        messages.success(request, _undone(last))
     return redirect("planning:proposal", pk)
+
+
+def _undone(last: Decision | None) -> str:
+    """What taking a decision back did: of a yes things are free again, of a no what it changed is put back."""
+    if last is not None and last.outcome == Decision.Outcome.ACCEPTED:
+        return _("Het besluit is teruggedraaid. Wat was vastgelegd, is weer vrij.")
+    if last is not None and last.effects:
+        return _("Het besluit is teruggedraaid. Wat was veranderd, is teruggezet.")
+    return _("Het besluit is teruggedraaid.")
