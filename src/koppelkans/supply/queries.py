@@ -154,8 +154,11 @@ def runs_with_seats(rows: QuerySet[Run], today: date) -> QuerySet[Run]:
     )
 
 
-def too_small(rows: QuerySet[Run], today: date) -> QuerySet[Run]:
-    """Groups with people in them that begin within the term and lack people: somebody has to say whether they begin."""
+def too_small(actor: Actor, today: date) -> QuerySet[Run]:
+    """Groups with people in them that begin within the term and lack people: this actor says whether they begin."""
+    rows = runs_visible_to(actor)
+    if not actor.everywhere(May.EDIT_RUNS):  # as `may_edit_run`
+        rows = rows.filter(provider__in=actor.organisations(May.EDIT_RUNS))
     soon = today + timedelta(days=days("GROUP_DECIDES_DAYS"))
     going = runs_with_seats(rows, today).filter(withdrawn_on=None, start__range=(today, soon))
     few = Q(booked__gt=0, seats_min__gt=F("booked") + Coalesce(F("seats_taken"), 0))

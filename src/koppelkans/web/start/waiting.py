@@ -208,7 +208,13 @@ def of_runs(actor: Actor, today: date) -> Iterator[Wait]:
         _offers(kind="run", stale="on"),
     )
     seats = supply.runs_with_seats(runs, today).annotate(taken=F("booked") + Coalesce(F("seats_taken"), 0))
-    few = seats.filter(Q(taken__lt=F("seats_min")), start__lte=today + SOON).count()
+    # those with people in them and near their first day are asked about below
+    small = supply.too_small(actor, today)
+    few = (
+        seats.filter(Q(taken__lt=F("seats_min")), start__lte=today + SOON)
+        .exclude(pk__in=small.order_by().values("pk"))
+        .count()
+    )
     yield Wait(
         few,
         ngettext_lazy(
@@ -218,7 +224,7 @@ def of_runs(actor: Actor, today: date) -> Iterator[Wait]:
         _offers(kind="run"),
     )
     yield Wait(
-        supply.too_small(supply.runs_visible_to(actor), today).count(),
+        small.count(),
         ngettext_lazy("groep die te klein is: gaat die door?", "groepen die te klein zijn: gaan die door?"),
         _url("supply:small"),
     )
