@@ -79,9 +79,11 @@ def test_candidate_refuses_safely(browse: Browse, live_server: Any, planned: Use
     phone.get_by_role("button", name="Open de vraag").tap()
     expect(phone.get_by_text("Nee zeggen mag")).to_be_visible()
     phone.get_by_role("button", name="Nee, dit wil ik niet").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Nee zeggen mag")
     look(phone, "consent-no-nl")
     phone.get_by_label("Ik wil liever ander werk").check()
     phone.get_by_role("button", name="Ja, ik zeg nee").tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Dank je wel")
     look(phone, "consent-no-thanks-nl")
     nothing_is_taken(proposal)
     assert set(post()) >= {planned.email, *links}
