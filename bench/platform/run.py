@@ -17,8 +17,9 @@ from bench.platform.ground import POSTGRESQL, kinds, versions
 from bench.platform.importing import imports
 from bench.platform.lists import lists, round_pages
 from bench.platform.load import Size, has_locust, load
+from bench.platform.why import why
 
-PARTS = ("import", "lists", "rounds", "load")
+PARTS = ("import", "lists", "rounds", "why", "load")
 PROPOSED = 9 / 5  # people for each proposal in the invented rounds
 
 
@@ -30,6 +31,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--rows", type=int, nargs="+", default=[5_000, 50_000], metavar="N", help="rows of the files")
     top.add_argument("--people", type=int, nargs=2, default=[100, 20_000], metavar="N", help="people in the lists")
     top.add_argument("--proposals", type=int, nargs=2, default=[300, 3_000], metavar="N", help="of a round")
+    top.add_argument("--asked", type=int, default=3_000, metavar="N", help="people of the round that is asked why")
+    top.add_argument("--times", type=int, default=60, metavar="N", help="how often each question is asked")
     top.add_argument("--requests", type=int, default=25, metavar="N", help="how often each list is asked")
     top.add_argument("--region", type=int, default=1_500, metavar="N", help="people of the region under load")
     top.add_argument("--users", type=int, default=100, metavar="N", help="people at once")
@@ -79,4 +82,6 @@ def measured(part: str, kind: str, told: argparse.Namespace) -> Any:
         if part == "rounds":
             people = [round(number * PROPOSED) for number in told.proposals]
             return lists(kind, folder, people, told.requests, round_pages)
+        if part == "why":
+            return why(kind, folder, told.asked, told.times)
         return load(kind, folder, Size(told.region, told.users, told.seconds, told.alone, told.processes))

@@ -29,7 +29,7 @@ def write(results: Results) -> None:
     RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{figures(results)}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{figures(load())}{after}", encoding="utf-8")  # as they will be read: in the file's order
 
 
 def figures(results: Results) -> str:
@@ -50,6 +50,7 @@ def tables(results: Results) -> str:
         ("import", "### Bringing a file in", IMPORT, _import),
         ("lists", "### First pages of lists", LISTS, _lists),
         ("rounds", "### A round with many proposals", LISTS, _lists),
+        ("why", "### Asking about one person", WHY, _why),
     ):
         rows = [line for row in _of(results, part) for line in lines(row)]
         if rows:
@@ -105,6 +106,25 @@ def _rate(told: dict[str, Any], *parts: str) -> str:
     seconds = sum(told["parts"][part]["seconds"] for part in parts)
     processor = sum(told["parts"][part]["processor"] for part in parts)
     return f"{seconds:,.1f} s (own {processor:,.1f}): {told['rows'] / seconds:,.0f}/s"
+
+
+WHY = ("database", "asked", "median", "p95", "longest", "questions", "day, load")
+
+
+def _why(row: dict[str, Any]) -> Iterator[Line]:
+    told = row["figures"]
+    yield (
+        row["database"],
+        f"{told['people']:,} people, {told['placed']:,} with a pathway; {told['times']} times each",
+        *("", "", ""),
+        "",
+        _when(row),
+    )
+    yield row["database"], "the first question of all", f"{told['first']:.2f} s", "", "", "", ""
+    for asked in told["questions"]:
+        opened = " / ".join(map(str, told["queries"])) if asked["what"] == "opened with all that" else ""
+        times = (f"{asked[name]:.2f} s" for name in ("median", "p95", "longest"))
+        yield row["database"], asked["what"], *times, opened, ""
 
 
 LISTS = ("database", "page", "ms", "ms", "ratio", "asked", "questions", "rows", "day, load")

@@ -15,6 +15,7 @@ from bench.platform.importing import export, imports, mapping
 from bench.platform.lists import lists
 from bench.platform.load import Size, beside, has_locust, load, percentile, summary
 from bench.platform.run import measured, on, parser
+from bench.platform.why import why
 
 KIND = ground.kinds()[-1]  # PostgreSQL where the tests run on it
 needs_database = pytest.mark.django_db  # so that the second run, on PostgreSQL, takes it too
@@ -65,6 +66,16 @@ def test_lists_are_asked_in_both_sizes(tmp_path: Path) -> None:
     assert len(full) >= 5
     assert all(few == many for page in full for few, many in [page["queries"]]), full
     assert "| candidates |" in tables.tables({"lists": _row("lists", told)})
+
+
+@needs_database
+def test_a_computed_round_is_asked_why(tmp_path: Path) -> None:
+    """Every question is put through the page so many times, and the table tells how long it took."""
+    told = why(KIND, tmp_path / "bench", 20, 3)
+    assert told["people"] > 0
+    assert len(told["questions"]) > 5
+    assert all(0 < row["median"] <= row["p95"] <= row["longest"] for row in told["questions"])
+    assert "| why not any place of the region |" in tables.tables({"why": _row("why", told)})
 
 
 @needs_database

@@ -264,9 +264,7 @@ def test_someone_without_a_proposal_reads_why(region: Region, plan: Plan) -> Non
     """Reasons are counted by the nearest one and told per person."""
     text = Page(render(region, plan)).text
     assert "De data passen niet Timmeren bij Bouwbedrijf: 1 1" in text
-    assert (
-        "c4 Gemeente GM0394 De data van Timmeren bij Bouwbedrijf passen niet. Er is Nederlands A2 nodig." in text
-    )
+    assert "c4 Gemeente GM0394 De data van Timmeren bij Bouwbedrijf passen niet. Er is Nederlands A2 nodig." in text
 
 
 @languages

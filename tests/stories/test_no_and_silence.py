@@ -100,7 +100,7 @@ def test_candidate_refuses_safely(browse: Browse, live_server: Any, planned: Use
     expect(desk.get_by_text("liever ander werk", exact=True)).to_be_visible()
     look(desk, "consent-refused")
     desk.goto("/rondes/mijn-kandidaten/")
-    desk.get_by_role("button", name="Ik heb het verteld").click()
+    desk.get_by_role("button", name="Ik heb gebeld").click()
     assert Telling.objects.get().told_by == planned
 
 

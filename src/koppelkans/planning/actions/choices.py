@@ -17,7 +17,7 @@ from koppelkans.engine.problems import RegionError
 from koppelkans.engine.programme import SolverError
 from koppelkans.people.actions.deciding import held_by_decider
 from koppelkans.people.models import Candidate
-from koppelkans.planning.actions.keeping import outcome_of, store
+from koppelkans.planning.actions.keeping import store
 from koppelkans.planning.alone import in_the_way, packed_alone
 from koppelkans.planning.models import Proposal, Round
 from koppelkans.planning.rules_steering import against_choosing
