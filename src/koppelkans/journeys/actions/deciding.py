@@ -82,15 +82,9 @@ def decide(
     elif outcome == Decision.Outcome.DECLINED:
         made.effects = effects.bring_about(proposal, candidate, reason, by=by, now=now, again_on=again_on)
         made.save(update_fields=["effects"])
-    trail.record(
-        f"proposal.{outcome}",
-        by=by,
-        purpose=PURPOSE,
-        now=now,
-        subjects=[candidate.subject],
-        thing=f"proposal {proposal.pk}",
-        why=",".join(part for part in (reason, *(word.code for word in sensitive(own_words))) if part),
-    )
+    why = ",".join(part for part in (reason, *(word.code for word in sensitive(own_words))) if part)
+    thing, subjects = f"proposal {proposal.pk}", [candidate.subject]
+    trail.record(f"proposal.{outcome}", by=by, purpose=PURPOSE, now=now, subjects=subjects, thing=thing, why=why)
     return made
 
 
