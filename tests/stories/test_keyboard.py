@@ -58,8 +58,7 @@ def test_login_to_decision(browse: Browse, planned: User, width: int) -> None:
     expect(page.locator("#inhoud")).to_be_focused()
     page.keyboard.press("Tab")
     assert main.evaluate("main => main.contains(document.activeElement)"), "Tab goes on in the content"
-    follow(page, main.get_by_role("link", name="voorstellen waarover je nog besluit"), "Rondes")
-    follow(page, main.get_by_role("link", name="Winterronde"), "Winterronde")
+    follow(page, main.get_by_role("link", name="voorstellen waarover je nog besluit"), "Mijn kandidaten")
     proposal = Proposal.objects.exclude(place=None).order_by("pk")[0]
     person = str(proposal.candidate)
     follow(page, main.get_by_role("link", name=person, exact=True), person.title())
