@@ -15,6 +15,7 @@ from koppelkans.cli import (
     check,
     compare,
     demo,
+    durable,
     exchange,
     explain,
     generate,
@@ -49,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"koppelkans {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (check, plan, verify, explain, compare, generate, migrate, exchange, serve, admin, demo, candidates):
+    platform = (migrate, exchange, serve, admin, demo, candidates)
+    for module in (check, plan, verify, explain, compare, generate, durable, *platform):
         module.add_to(commands)
     return top
 
