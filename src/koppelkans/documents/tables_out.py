@@ -75,7 +75,7 @@ def write_csv(
         out.write(b"\xef\xbb\xbf")
     lines = csv.writer(_Utf8(out), delimiter=delimiter, lineterminator="\r\n")
     lines.writerow([defused(writable(name)) for name in header])
-    for row in _checked(rows, header):
+    for row in checked(rows, header):
         lines.writerow([_plain(value, decimal) for value in row])
 
 
@@ -86,7 +86,7 @@ def write_xlsx(sheets: Iterable[Sheet], out: BinaryIO) -> None:
     names: set[str] = set()
     try:
         for sheet in sheets:
-            _write_sheet(book, _sheet_name(sheet.name, names), sheet)
+            _write_sheet(book, sheet_name(sheet.name, names), sheet)
         if names:
             book.save(out)
     except BaseException:
@@ -99,11 +99,10 @@ def write_xlsx(sheets: Iterable[Sheet], out: BinaryIO) -> None:
 def _write_sheet(book: Any, name: str, sheet: Sheet) -> None:
     page = book.create_sheet(name)
     page.freeze_panes = "A2"
-    rows = _checked(sheet.rows, sheet.header)
+    rows = checked(sheet.rows, sheet.header)
     first = list(itertools.islice(rows, LOOKED_AT))
     for at, title in enumerate(sheet.header):
-        longest = max(len(title) + 2, *(len(_plain(row[at], ".")) + 1 for row in first), NARROWEST)
-        page.column_dimensions[letter(at)].width = min(longest, WIDEST)
+        page.column_dimensions[letter(at)].width = width_of(title, [row[at] for row in first])
     page.append([_text(page, title, 1, title, bold=True) for title in sheet.header])
     number = 1
     for number, row in enumerate(itertools.chain(first, rows), 2):
@@ -114,7 +113,13 @@ def _write_sheet(book: Any, name: str, sheet: Sheet) -> None:
         page.auto_filter.ref = f"A1:{letter(len(sheet.header) - 1)}{number}"
 
 
-def _checked(rows: Iterable[Sequence[Value]], header: Sequence[str]) -> Iterator[Sequence[Value]]:
+def width_of(title: str, values: Iterable[Value]) -> int:
+    """How many characters a column shows: those of its name or its longest value, within reason."""
+    return min(max(len(title) + 2, *(len(_plain(value, ".")) + 1 for value in values), NARROWEST), WIDEST)
+
+
+def checked(rows: Iterable[Sequence[Value]], header: Sequence[str]) -> Iterator[Sequence[Value]]:
+    """The rows, each as wide as the header; one that is not is a mistake of the program."""
     for row in rows:
         if len(row) != len(header):
             raise ValueError(f"a row of {len(row)} cells under a header of {len(header)}")
@@ -131,19 +136,20 @@ def _plain(value: Value, decimal: str) -> str:
         case int():
             return str(value)
         case float() | Decimal():
-            return _number(value).replace(".", decimal)
+            return number_of(value).replace(".", decimal)
         case date() | time():
-            return text_of(_local(value))
+            return text_of(local(value))
     return defused(writable(value))
 
 
-def _number(value: float | Decimal) -> str:
+def number_of(value: float | Decimal) -> str:
+    """The number with a point, without an exponent; raises ValueError for what is none."""
     if not math.isfinite(value):
         raise ValueError(f"{value} is no number that can be written")
     return format(value if isinstance(value, Decimal) else Decimal(repr(value)), "f")
 
 
-def _local(value: date | time) -> date | time:
+def local(value: date | time) -> date | time:
     """A moment as the clock in Amsterdam shows it: a spreadsheet knows no time zones."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(HERE).replace(tzinfo=None)
@@ -158,13 +164,13 @@ def _cell(page: Any, value: Value, row: int, title: str) -> object:
         case int():
             return value if abs(value) < LARGEST_WHOLE else _text(page, str(value), row, title)
         case float() | Decimal():
-            _number(value)  # refuses what is no number
+            number_of(value)  # refuses what is no number
             cell = WriteOnlyCell(page, value)
             if isinstance(value, Decimal) and value.as_tuple().exponent == MONEY:
                 cell.number_format = "#,##0.00"
             return cell
         case date() | time():
-            moment = _local(value)
+            moment = local(value)
             return _text(page, text_of(moment), row, title) if _too_early(moment) else moment
     return _text(page, value, row, title)
 
@@ -175,11 +181,16 @@ def _too_early(moment: date | time) -> bool:
     return isinstance(moment, date) and moment < FIRST_DAY
 
 
-def _text(page: Any, text: str, row: int, title: str, *, bold: bool = False) -> object:
-    stored = escaped(writable(text))
-    if len(stored) > LONGEST_TEXT:
-        figures = {"characters": len(stored), "allowed": LONGEST_TEXT}
+def checked_text(text: str, row: int, title: str) -> str:
+    """The text, that a cell can hold; raises TableError for one that is too long."""
+    if len(text) > LONGEST_TEXT:
+        figures = {"characters": len(text), "allowed": LONGEST_TEXT}
         raise TableError([TableProblem("cell_too_long", row, title, text[:200], figures)])
+    return text
+
+
+def _text(page: Any, text: str, row: int, title: str, *, bold: bool = False) -> object:
+    stored = checked_text(escaped(writable(text)), row, title)
     if not stored:
         return None
     if not bold and stored[0] not in "=#":
@@ -191,7 +202,7 @@ def _text(page: Any, text: str, row: int, title: str, *, bold: bool = False) -> 
     return cell
 
 
-def _sheet_name(wanted: str, names: set[str]) -> str:
+def sheet_name(wanted: str, names: set[str]) -> str:
     """A name that Excel accepts and no other sheet has, capitals or not."""
     clean = NOT_IN_A_NAME.sub(" ", writable(wanted)).strip(" '")[:LONGEST_NAME].strip(" '") or "Blad"
     name, number = clean, 1
