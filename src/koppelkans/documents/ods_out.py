@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 from xml.sax.saxutils import escape
 
-from odfdo import Container, Document
+from odfdo import Document
 
 from koppelkans.documents.defusing import writable
 from koppelkans.documents.problems import TableError, TableProblem
@@ -84,8 +84,10 @@ def write_ods(sheets: Iterable[Sheet], out: Output) -> None:
     if not names:
         raise ValueError("a workbook needs a sheet")
     styles = "".join((*STYLES, *(WIDE.format(width=width, cm=width * CHARACTER) for width in sorted(widths))))
-    package = Container.new("spreadsheet")
-    meta = Document(package).meta
+    book = Document("spreadsheet")
+    package, meta = book.container, book.meta
+    if package is None:
+        raise TypeError("a new workbook has its package")
     meta.creator = "Koppelkans"
     package.set_part("meta.xml", meta.serialize())
     # as text and past the document: as a tree of cells that is put in order, twenty thousand rows take minutes
