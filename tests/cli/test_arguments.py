@@ -16,7 +16,7 @@ from koppelkans.cli.main import main, parser
 
 Command = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "plan", "verify", "explain", "compare", "generate")
+COMMANDS = ("check", "plan", "verify", "explain", "compare", "generate", "durable")
 
 
 def test_version(koppelkans: Command) -> None:
