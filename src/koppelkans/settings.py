@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "koppelkans.funds",
     "koppelkans.planning",
     "koppelkans.journeys",
+    "koppelkans.reports",
     "koppelkans.privacy",
     "koppelkans.jobs",
     "koppelkans.web",

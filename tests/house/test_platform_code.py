@@ -19,7 +19,19 @@ from koppelkans.web.privacy.words import ACTIONS
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(koppelkans.__file__).parent
 TEMPLATES = PACKAGE / "web" / "templates"
-ROOMS = ("core", "results", "programmes", "people", "supply", "funds", "planning", "journeys", "privacy", "web")
+ROOMS = (
+    "core",
+    "results",
+    "programmes",
+    "people",
+    "supply",
+    "funds",
+    "planning",
+    "journeys",
+    "privacy",
+    "reports",
+    "web",
+)
 WRITES = {
     "save",
     "create",
@@ -35,12 +47,13 @@ WRITES = {
 WRITERS = {
     "core/trail.py": "the trail, called by actions",
     "core/models/users.py": "the manager that makes a user",
-    "results/models.py": "refuses to change the ledger",
+    "core/models/kept.py": "refuses to change what is written once",
+    "results/models.py": "refuses to delete from the ledger",
     "core/folder.py": "brings in a region folder, called by the action of planning",
     "people/imports/": "the actions of the import, a package of its own",
 }
 
-MEASURES = {"participation.started"}  # of the ledger: the same shape, no action
+MEASURES = {"participation.admitted"}  # of the ledger: the same shape, no action
 
 
 def sources(*rooms: str) -> list[Path]:

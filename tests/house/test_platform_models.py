@@ -16,6 +16,8 @@ import koppelkans
 from koppelkans.core import vocabulary
 from koppelkans.core.models import Subject
 from koppelkans.engine import region
+from koppelkans.journeys import states as journey_states
+from koppelkans.journeys import states_step as step_states
 from koppelkans.people import states as people_states
 from koppelkans.people.models import Candidate
 
@@ -116,12 +118,16 @@ def test_vocabulary_is_that_of_the_engine() -> None:
 
 def machines() -> list[tuple[str, Any]]:
     """The rooms with states and their transitions."""
-    return [("people", people_states)]
+    return [
+        ("journeys/states", journey_states),
+        ("journeys/states_step", step_states),
+        ("people/states", people_states),
+    ]
 
 
 def test_every_room_with_states_is_looked_at() -> None:
     """No room has transitions that this test does not know."""
-    found = sorted(path.parent.name for path in PACKAGE.rglob("states*.py"))
+    found = sorted(f"{path.parent.name}/{path.stem}" for path in PACKAGE.rglob("states*.py"))
     assert found == sorted(name for name, _module in machines())
 
 

@@ -80,7 +80,7 @@ def test_beyond_the_cap_one_waits_with_a_place_in_line(coordinator: Actor, worke
     assert actions.end(second, by=worker, municipality="GM0394", now=NOW) == [third]
     actions.accept_seat(third, by=worker, municipality="GM0394", now=NOW)
     assert [row.subject for row in queries.taking_part(pilot)] == [third.subject]
-    assert count("participation.started", TODAY, TODAY, programme="zonnepilot") == 2
+    assert count("participation.admitted", TODAY, TODAY, programme="zonnepilot") == 2
 
 
 def test_a_higher_cap_offers_seats_to_who_waits(coordinator: Actor, worker: Actor) -> None:

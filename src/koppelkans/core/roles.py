@@ -27,6 +27,9 @@ class May(StrEnum):
     SEE_ROUNDS = "rounds.see"
     START_ROUNDS = "rounds.start"
     DECIDE = "proposals.decide"
+    GUIDE = "journeys.guide"  # live a journey with somebody: steps, contact, work, signals
+    REGISTER_STEPS = "steps.register"  # attendance and results of the own trainings
+    RELEASE_RISK = "risk.release"  # be the second person who lets somebody start on a task with risk
     SEE_RESULTS = "results.see"
     EXCHANGE_REGION = "region.exchange"  # put a region in
     EXPORT_REGION = "region.export"  # and take it out, with everybody in it by pseudonym
@@ -96,8 +99,20 @@ class CaseWorker(Role):
             May.SEE_ROUNDS,
             May.START_ROUNDS,
             May.DECIDE,
+            May.GUIDE,
+            May.RELEASE_RISK,
+            May.SEE_RESULTS,
         }
     )
+
+
+class Coach(Role):
+    """Guides people at work (jobcoach); sees the journeys of which they are the coach, and no others."""
+
+    code = "coach"
+    name = _("jobcoach")
+    scopes = frozenset({Scope.MUNICIPALITY})
+    may = frozenset({May.GUIDE, May.SEE_PROGRAMMES})
 
 
 class EmployerAdviser(Role):
@@ -115,7 +130,7 @@ class Provider(Role):
     code = "training-provider"
     name = _("opleider")
     scopes = frozenset({Scope.ORGANISATION})
-    may = frozenset({May.SEE_OFFERS, May.EDIT_RUNS})
+    may = frozenset({May.SEE_OFFERS, May.EDIT_RUNS, May.REGISTER_STEPS})
 
 
 class EmployerRole(Role):
@@ -159,6 +174,7 @@ ROLES: dict[str, type[Role]] = {
     for role in (
         RegionCoordinator,
         CaseWorker,
+        Coach,
         EmployerAdviser,
         Provider,
         EmployerRole,

@@ -40,6 +40,19 @@ class CredentialKind(TextChoices):
     SKILL = "skill", _("vaardigheid")
 
 
+class Skill(TextChoices):
+    """A language skill; each is measured by itself."""
+
+    LISTENING = "listening", _("luisteren")
+    READING = "reading", _("lezen")
+    SPEAKING = "speaking", _("spreken")
+    WRITING = "writing", _("schrijven")
+
+
+# language levels (ERK), lowest first; a plus is halfway to the next
+LEVELS = ("A0", "A1", "A1+", "A2", "A2+", "B1", "B1+", "B2", "C1")
+
+
 class PlaceKind(TextChoices):
     """What a place is."""
 

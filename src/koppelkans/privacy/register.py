@@ -32,6 +32,7 @@ TASK = _("Taak van algemeen belang (AVG artikel 6 lid 1 e): Participatiewet arti
 TASK_PLANNING = _("Taak van algemeen belang (AVG artikel 6 lid 1 e): Participatiewet artikel 7, Wet inburgering 2021")
 TASK_REGION = _("Taak van algemeen belang (AVG artikel 6 lid 1 e): Participatiewet artikel 7, Wet SUWI artikel 10")
 DUTY_MONEY = _("Wettelijke verplichting (AVG artikel 6 lid 1 c): Gemeentewet artikel 213, voorwaarden van subsidies")
+DUTY_SAFETY = _("Wettelijke verplichting (AVG artikel 6 lid 1 c): Arbeidsomstandighedenwet artikel 8")
 DUTY_ACCESS = _("Wettelijke verplichting (AVG artikel 6 lid 1 c): AVG artikelen 15 en 16")
 DUTY_ACCOUNT = _("Wettelijke verplichting (AVG artikel 6 lid 1 c): AVG artikelen 5 lid 2, 30 en 32")
 DUTY_SECURITY = _("Wettelijke verplichting (AVG artikel 6 lid 1 c): AVG artikel 32, beveiliging")
@@ -61,6 +62,30 @@ _ALL = (
             "profile-not-started",
             "profile-ended",
         ),
+        valid_from=START,
+    ),
+    Activity(
+        code="results",
+        name=_("Tellen wat er is bereikt"),
+        purpose=_(
+            "Gemeente en regio weten of mensen echt en duurzaam aan het werk zijn. De telling zelf noemt niemand."
+        ),
+        legal_basis=TASK,
+        data_subjects=(_("kandidaten"),),
+        categories=(_("werk: werkgever, uren, soort contract, begin en einde"), _("bewijs"), _("mijlpalen")),
+        recipients=(_("eigen klantmanager, waarnemer en jobcoach"), _("gemeente en regio (alleen aantallen)")),
+        terms=("profile-ended",),
+        valid_from=START,
+    ),
+    Activity(
+        code="safety",
+        name=_("Veilig beginnen op het werk"),
+        purpose=_("Niemand begint met een taak met risico zonder bewijs dat de instructie is begrepen."),
+        legal_basis=DUTY_SAFETY,
+        data_subjects=(_("kandidaten"),),
+        categories=(_("instructie: taak, taal, controle, geldigheid"),),
+        recipients=(_("eigen klantmanager, waarnemer en jobcoach"), _("werkgever (alleen of iemand mag beginnen)")),
+        terms=("profile-ended",),
         valid_from=START,
     ),
     Activity(

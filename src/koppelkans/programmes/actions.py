@@ -155,7 +155,7 @@ def _offer_what_is_free(programme: Programme, *, by: Actor, now: datetime) -> li
 def _counted(participation: Participation, municipality: str, now: datetime) -> None:
     """In the ledger: one more takes part."""
     book(
-        "participation.started",
+        "participation.admitted",
         1,
         concerns=timezone.localdate(now),
         now=now,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from koppelkans.results.models import LedgerEntry
+from koppelkans.results.models import LedgerEntry, Released
 
 
 @transaction.atomic
@@ -19,6 +19,10 @@ def book(
     municipality: str = "",
     programme: str = "",
     sector: str = "",
+    training: str = "",
+    fund: str = "",
+    kind: str = "",
+    definition: int | None = None,
 ) -> LedgerEntry:
     """Write +1 or −1 for a measure; called by the action of which this is the result, in its transaction."""
     if amount not in (1, -1):
@@ -31,4 +35,13 @@ def book(
         municipality=municipality,
         programme=programme,
         sector=sector,
+        training=training,
+        fund=fund,
+        kind=kind,
+        definition=definition,
     )
+
+
+def release(measure: str, amount: int, *, rows: int, now: datetime) -> None:
+    """Keep how many rows of a measure have no journey any more, so that the nightly check adds up."""
+    Released.objects.create(measure=measure, amount=amount, rows=rows, at=now)

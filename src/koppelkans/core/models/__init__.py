@@ -4,7 +4,7 @@ from koppelkans.core.models.audit import AuditEntry
 from koppelkans.core.models.messages import Message, OneTimeLink
 from koppelkans.core.models.places import District, Municipality, Postcode, Region, TravelTime
 from koppelkans.core.models.users import Cover, Grant, Invitation, Organisation, User
-from koppelkans.core.models.words import Credential, Occupation, Subject, TargetGroup
+from koppelkans.core.models.words import Credential, LanguageDemand, Occupation, Subject, TargetGroup
 
 __all__ = [
     "AuditEntry",
@@ -13,6 +13,7 @@ __all__ = [
     "District",
     "Grant",
     "Invitation",
+    "LanguageDemand",
     "Message",
     "Municipality",
     "Occupation",

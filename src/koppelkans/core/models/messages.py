@@ -27,7 +27,14 @@ class OneTimeLink(models.Model):
 class Message(models.Model):
     """A message to send, written in the transaction of what it tells and sent afterwards by a job."""
 
-    to = models.EmailField()
+    class Via(models.TextChoices):
+        """How it goes out."""
+
+        MAIL = "mail", "e-mail"
+        SMS = "sms", "sms"
+
+    via = models.CharField(max_length=4, choices=Via, default=Via.MAIL)
+    to = models.CharField(max_length=254)  # an address, or a telephone number
     subject = models.CharField(max_length=200)
     body = models.TextField()
     written_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.fields import CodesField
 from koppelkans.core.models.places import CodeField
-from koppelkans.core.vocabulary import CredentialKind
+from koppelkans.core.vocabulary import LEVELS, CredentialKind, Skill
 
 # no vowels (no words), none that are read for another
 LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -65,6 +65,30 @@ class Occupation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LanguageDemand(models.Model):
+    """What an occupation asks of one language skill (vaktaal): on the first day, for safety, and in the end."""
+
+    class Moment(models.TextChoices):
+        """When it is needed."""
+
+        FIRST_DAY = "first-day", _("op de eerste dag")
+        SAFETY = "safety", _("om veilig te werken")
+        END = "end", _("aan het eind")
+
+    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="language_demands")
+    skill = models.CharField(_("vaardigheid"), max_length=10, choices=Skill)
+    moment = models.CharField(_("wanneer"), max_length=10, choices=Moment)
+    level = models.CharField(_("niveau"), max_length=3, choices=[(level, level) for level in LEVELS])
+    tasks = models.CharField(_("voor welke taken"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["occupation", "moment", "skill"]
+        constraints = [models.UniqueConstraint(fields=["occupation", "skill", "moment"], name="language_demand_once")]
+
+    def __str__(self) -> str:
+        return f"{self.occupation}: {self.skill} {self.level}"
 
 
 class TargetGroup(models.Model):

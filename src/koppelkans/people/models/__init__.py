@@ -1,6 +1,14 @@
 """The nouns of people."""
 
-from koppelkans.people.models.candidates import Candidate, ContactCard, Holding, Note, WeekItem, Wish
+from koppelkans.people.models.candidates import (
+    Candidate,
+    ContactCard,
+    Holding,
+    LanguageMeasure,
+    Note,
+    WeekItem,
+    Wish,
+)
 from koppelkans.people.models.imports import Distinct, Import, ImportedRow, Mapping
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "Holding",
     "Import",
     "ImportedRow",
+    "LanguageMeasure",
     "Mapping",
     "Note",
     "WeekItem",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.fields import CodesField, ExactDecimalField
 from koppelkans.core.models import Credential, Municipality, Occupation, Postcode, Subject
+from koppelkans.core.vocabulary import LEVELS, Skill
 from koppelkans.people.states import Reason, Status
 
 
@@ -190,3 +191,31 @@ class WeekItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate}: {self.kind}"
+
+
+class LanguageMeasure(models.Model):
+    """The level of one language skill as it was measured once; the last one counts, earlier ones are kept."""
+
+    class Source(models.TextChoices):
+        """How it was measured."""
+
+        INTAKE = "intake", _("ingeschat bij de intake")
+        LESSON = "lesson", _("gezien in de les")
+        WORK = "work", _("gezien op het werk")
+        TEST = "test", _("getoetst")
+        EXAM = "exam", _("examen")
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="language_measures")
+    skill = models.CharField(_("vaardigheid"), max_length=10, choices=Skill)
+    level = models.CharField(_("niveau"), max_length=3, choices=[(level, level) for level in LEVELS])
+    measured_on = models.DateField(_("gemeten op"))
+    source = models.CharField(_("hoe"), max_length=10, choices=Source)
+    assessor = models.CharField(_("wie heeft gemeten"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-measured_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.candidate}: {self.skill} {self.level}"

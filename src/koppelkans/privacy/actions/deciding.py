@@ -46,7 +46,7 @@ def erase(chosen: Sequence[int], *, by: Actor, now: datetime) -> list[tuple[Eras
         )
         _decide(proposal, ErasureProposal.Outcome.ERASED, by, now)
         if proposal.subject is not None:
-            erase_of_person(proposal.kind, proposal.subject)
+            erase_of_person(proposal.kind, proposal.subject, now=now)
         elif proposal.until is not None:
             ERASERS[proposal.kind](proposal.until)
     return refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -12,27 +12,30 @@ from django.db.models import ProtectedError, Q
 
 from koppelkans.core.models import AuditEntry, Grant, OneTimeLink, Subject, User
 from koppelkans.funds.models import UsedAmount
+from koppelkans.journeys.actions.counting import let_go
 from koppelkans.journeys.models import Agreement, Decision, Telling
 from koppelkans.people.models import Candidate, ContactCard, Import, ImportedRow, Note
 from koppelkans.planning.models import Pinned, Proposal, Round
 from koppelkans.privacy.due import rows_until
 from koppelkans.privacy.models import ErasureProposal
-from koppelkans.supply.models import WaitingEntry
+from koppelkans.supply.models import Breach, WaitingEntry
 
 
-def erase_of_person(kind: str, subject: Subject) -> None:
+def erase_of_person(kind: str, subject: Subject, *, now: datetime) -> None:
     """Erase this kind of data of one person."""
     if kind == "contact":
         ContactCard.objects.filter(candidate=subject.pk).delete()
     elif kind == "notes":
         Note.objects.filter(candidate=subject.pk).delete()
     else:
-        _profile(subject)
+        _profile(subject, now)
 
 
-def _profile(subject: Subject) -> None:
+def _profile(subject: Subject, now: datetime) -> None:
     """The whole file of a person. Bookings, money and participations keep the pseudonym, which then is nobody's."""
     Telling.objects.filter(candidate=subject.pk).delete()
+    let_go(subject.pk, now=now)  # the journeys with all of it; what was counted stays counted
+    Breach.objects.filter(subject=subject).delete()
     Agreement.objects.filter(decision__proposal__candidate=subject.pk).delete()  # with what each party answered
     Decision.objects.filter(proposal__candidate=subject.pk).delete()
     Proposal.objects.filter(candidate=subject.pk).delete()

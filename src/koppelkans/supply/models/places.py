@@ -90,3 +90,28 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occupation} – {self.employer}"
+
+
+class RiskTask(models.Model):
+    """Work at a place on which nobody starts before the instruction was understood (veilig werken)."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="risk_tasks")
+    name = models.CharField(_("taak met risico"), max_length=200)
+    instruction = models.TextField(_("wat moet iemand begrijpen"), max_length=2000)
+    from_first_day = models.BooleanField(_("hoort bij het werk vanaf de eerste dag"), default=True)
+    valid_days = models.PositiveIntegerField(_("het bewijs geldt (dagen)"), default=365)
+    withdrawn_on = models.DateField(_("gestopt op"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "name"],
+                condition=models.Q(withdrawn_on=None),
+                name="risk_task_once",
+                violation_error_message=_("Deze taak staat er al."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

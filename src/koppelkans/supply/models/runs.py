@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,8 @@ from koppelkans.core.models import Organisation, Postcode
 from koppelkans.core.models.places import CodeField
 from koppelkans.core.vocabulary import CostKind
 
+CREBO = RegexValidator(r"^[0-9]{5}\Z", _("Een crebo heeft vijf cijfers."))
+
 
 class Training(models.Model):
     """A training, whichever run gives it."""
@@ -17,6 +20,7 @@ class Training(models.Model):
     code = CodeField(unique=True)
     name = models.CharField(_("naam"), max_length=200, blank=True)
     about = models.TextField(_("waar gaat het over"), blank=True)
+    crebo = models.CharField(_("crebo van het diploma"), max_length=5, blank=True, validators=[CREBO])
 
     class Meta:
         ordering = ["code"]

@@ -1,0 +1,1 @@
+"""Measures with a definition, dashboards, forecasts and public counters."""
