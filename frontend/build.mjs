@@ -19,7 +19,7 @@ const UTRECHT = [
 ];
 // the line that NL Design System moves to, where it has what we need
 const CANDIDATES = ["skip-link", "data-badge", "number-badge"];
-const OWN = ["tokens", "ground", "frame", "parts", "forms", "tables", "week", "map", "plan", "print"];
+const OWN = ["tokens", "ground", "frame", "parts", "forms", "tables", "week", "map", "plan", "charts", "print"];
 
 const read = (path) => readFile(path, "utf8");
 const installed = (path) => read(join(HERE, "node_modules", path));

@@ -13,6 +13,7 @@ from django.template import engines
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_protect
 
+import chart_samples
 from koppelkans.web.door import public
 from koppelkans.web.forms import DaypartsField, Form, MoneyField
 from koppelkans.web.tables import Cell, Column, Fact, Moment, Table
@@ -44,6 +45,11 @@ SHOWN = (
 {% include "components/progress.html" %}{% include "components/bar.html" with total=20 %}
 {% include "components/empty.html" with title="Niets" text="Nog niet." url="/x/" action="Voeg toe" %}{% endblock %}
 {% block aside %}{% sheet title="Verloop" %}{% include "components/timeline.html" %}{% endsheet %}{% endblock %}"""
+)
+CHARTS = (
+    HEAD
+    + """{% block content %}<div class="kk-stack">
+{% for chart in charts %}{% include "components/chart.html" %}{% endfor %}</div>{% endblock %}"""
 )
 
 
@@ -155,10 +161,17 @@ def shown(request: HttpRequest) -> HttpResponse:
     )
 
 
+@public
+def charts(request: HttpRequest) -> HttpResponse:
+    """A chart of every kind."""
+    return draw(request, CHARTS, charts=chart_samples.every())
+
+
 urlpatterns = [
     path("", listing),
     path("formulier/", form),
     path("tonen/", shown),
+    path("grafieken/", charts),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("koppelkans.web.account.urls")),
     path("", include("koppelkans.web.account.login_urls")),

@@ -30,7 +30,7 @@ def fill(page: Page, code: str = "7") -> None:
 def test_components_are_for_everybody(page: Page, settings: Any, theme: str) -> None:
     """Axe finds nothing in any component, in both widths and in two themes, and nothing sticks out sideways."""
     settings.KOPPELKANS_THEME_CLASS = theme
-    for url in ("/", "/formulier/", "/tonen/"):
+    for url in ("/", "/formulier/", "/tonen/", "/grafieken/"):
         page.goto(url)
         look(page, f"face-{theme}-{url.strip('/') or 'lijst'}")
 

@@ -16,6 +16,8 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from koppelkans.documents.charts import Chart
+from koppelkans.web.charting import table_of
 from koppelkans.web.drawing import TONES, badge, cell_of, rows_of
 from koppelkans.web.forms import bound_groups
 from koppelkans.web.icons import ICONS
@@ -172,6 +174,18 @@ def as_rows(table: Table) -> SafeString:
 def as_cell(cell: Cell) -> SafeString:
     """A cell of a table: a text, a link or a status, with a note below."""
     return cell_of(cell)
+
+
+@register.filter
+def as_picture(chart: Chart) -> SafeString:
+    """A chart, wide and for a phone: the style sheet shows one. Its texts were escaped when it was drawn."""
+    return SafeString(chart.wide + chart.narrow)
+
+
+@register.filter
+def as_chart_table(chart: Chart) -> Table:
+    """The figures of a chart."""
+    return table_of(chart)
 
 
 @register.simple_tag

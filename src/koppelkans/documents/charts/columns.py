@@ -1,0 +1,144 @@
+"""Bars that stand: the share that is still there after so many weeks, and how long something takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from koppelkans.documents.charts.figures import Chart, Figure, Head, Hidden, seen
+from koppelkans.documents.charts.svg import Canvas, Drawn, box, chart, filled, legend, line, pattern, text, ticks
+
+HEIGHT = 200.0
+WIDEST = 90.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """The share (of 1) that is left at a moment; `note` says of how many, in words."""
+
+    label: str
+    share: Figure
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How long it took those of one month: the middle one, and between what the middle half lies."""
+
+    label: str
+    short: str
+    median: Figure
+    low: Figure = None
+    high: Figure = None
+
+
+@dataclass(frozen=True)
+class SpreadWords:
+    """What the columns of the table and the parts of the picture are called."""
+
+    month: str
+    median: str
+    low: str
+    high: str
+    half: str
+    unit: str
+
+
+def steps(head: Head, moments: Sequence[Step], columns: tuple[str, str, str]) -> Chart:
+    """The share that is left at each moment, of everybody; `columns` names the moment, the share and the note."""
+
+    def drawn(canvas: Canvas) -> Drawn:
+        room = canvas.width / max(1, len(moments))
+        wide = min(room - 16, WIDEST)
+        top = canvas.line * 2 + 4
+        bottom = top + HEIGHT
+        parts = [line("grid", 0, top, canvas.width, top)]
+        lowest = bottom
+        for at, step in enumerate(moments):
+            middle = room * (at + 0.5)
+            share = seen(step.share)
+            y = bottom - (share or 0.0) * HEIGHT
+            parts.append(box("back", middle - wide / 2, top, wide, HEIGHT))
+            if isinstance(step.share, Hidden):
+                y = bottom - 30
+                parts.append(box("hidden", middle - wide / 2 + 1, y, wide - 2, 29))
+            elif share is not None:
+                parts.append(box("main", middle - wide / 2, y, wide, bottom - y))
+            words = canvas.lines(head.words.of(step.share), wide)
+            parts += _centred(canvas, words, middle, y - 6 - canvas.line * (len(words) - 1), "strong")
+            below = [*canvas.lines(step.label, room - 6)]
+            notes = canvas.lines(step.note, room - 6) if step.note else []
+            y = bottom + canvas.line + 2
+            parts += _centred(canvas, below, middle, y, "text")
+            parts += _centred(canvas, notes, middle, y + canvas.line * len(below), "quiet")
+            lowest = max(lowest, y + canvas.line * (len(below) + len(notes) - 1))
+        parts.append(line("axis", 0, bottom, canvas.width, bottom))
+        return Drawn(parts, lowest + 8)
+
+    noted = any(step.note for step in moments)
+    rows = [(step.label, head.words.of(step.share), *([step.note] if noted else [])) for step in moments]
+    return chart(head, drawn, columns if noted else columns[:2], rows)
+
+
+def distribution(head: Head, months: Sequence[Spread], words: SpreadWords) -> Chart:
+    """For each month a bar over the middle half and a line at the middle one."""
+    figures = [seen(figure) for month in months for figure in (month.median, month.low, month.high)]
+    marks = ticks(max((number for number in figures if number is not None), default=0.0))
+
+    def drawn(canvas: Canvas) -> Drawn:
+        names = legend(
+            canvas,
+            [
+                (lambda x, y: line("whisker", x, y, x + 26, y), words.median),
+                (lambda x, y: box("band", x, y - 6, 26, 12, **filled(head, canvas, "hatch")), words.half),
+            ],
+        )
+        top = names.height + canvas.line * 1.5
+        bottom = top + HEIGHT
+        left = max(canvas.wide_as(head.words.number(mark)) for mark in marks) + 8
+        parts = [f"<defs>{pattern(head, canvas, 'hatch')}</defs>", *names.parts]
+        parts.append(text(0, top - 10, words.unit, "quiet"))
+        for mark in marks:
+            y = bottom - mark / marks[-1] * HEIGHT
+            parts.append(line("grid" if mark else "axis", left, y, canvas.width, y))
+            parts.append(text(left - 8, y + canvas.size * 0.35, head.words.number(mark), "quiet", "end"))
+        room = (canvas.width - left) / max(1, len(months))
+        widest = max((canvas.wide_as(month.short) for month in months), default=0.0) + 6
+        every = max(1, -int(-widest // room))
+        for at, month in enumerate(months):
+            middle = left + room * (at + 0.5)
+            parts += _spread(canvas, head, month, (middle, room, bottom, HEIGHT / marks[-1]))
+            if at % every == 0:
+                parts.append(text(middle, bottom + canvas.line, month.short, "quiet", "middle"))
+        return Drawn(parts, bottom + canvas.line + 8)
+
+    rows = [(month.label, *map(head.words.of, (month.median, month.low, month.high))) for month in months]
+    return chart(head, drawn, (words.month, words.median, words.low, words.high), rows)
+
+
+def _spread(canvas: Canvas, head: Head, month: Spread, where: tuple[float, float, float, float]) -> list[str]:
+    """The bar of one month with its number above; hidden: a dashed stub."""
+    middle, room, bottom, scale = where
+    wide = min(room - 4, 34)
+    if isinstance(month.median, Hidden):
+        return [box("hidden", middle - wide / 2 + 1, bottom - 24, wide - 2, 23)]
+    median = seen(month.median)
+    if median is None:
+        return []
+    low, high = seen(month.low), seen(month.high)
+    parts, above = [], bottom - median * scale
+    if low is not None and high is not None:
+        above = bottom - high * scale
+        height = (high - low) * scale
+        parts.append(box("band", middle - wide / 2, above, wide, height, **filled(head, canvas, "hatch")))
+    y = bottom - median * scale
+    parts.append(line("whisker", middle - wide / 2, y, middle + wide / 2, y))
+    words = head.words.number(median)
+    if canvas.wide_as(words) <= room + 2:
+        parts.append(text(middle, above - 5, words, "strong", "middle"))
+    return parts
+
+
+def _centred(canvas: Canvas, lines: Sequence[str], x: float, y: float, look: str) -> list[str]:
+    """Lines of text below each other."""
+    return [text(x, y + canvas.line * at, words, look, "middle") for at, words in enumerate(lines)]
