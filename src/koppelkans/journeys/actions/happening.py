@@ -1,0 +1,67 @@
+"""How every verb of a journey begins and ends: held for one who may, and told in its history and in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from koppelkans.core import trail
+from koppelkans.core.access import Actor
+from koppelkans.core.refusal import Reason, refuse_if
+from koppelkans.journeys.models import Event, Journey, Step
+from koppelkans.journeys.queries_journeys import journey_for
+
+PURPOSE = "guidance"
+
+
+def held(journey: Journey, *, by: Actor, version: int | None = None) -> Journey:
+    """The journey as it is now, locked, for who may guide it (else Unknown).
+
+    With the version that was on the screen of who acts, a change by somebody else in between is refused and told.
+    """
+    journey_for(by, journey.pk)
+    list(Journey.objects.select_for_update().filter(pk=journey.pk).values_list("pk"))  # lock first, then read
+    here = journey_for(by, journey.pk)
+    if version is not None and here.version != version:
+        refuse_if([Reason("changed", _("Iemand anders heeft dit traject net veranderd. Kijk eerst wat er nu staat."))])
+    return here
+
+
+def happened(
+    journey: Journey,
+    what: str,
+    *,
+    concerns: date,
+    by: Actor,
+    now: datetime,
+    step: Step | None = None,
+    facts: Mapping[str, Any] | None = None,
+    why: str = "",
+    purpose: str = PURPOSE,
+) -> None:
+    """Write down what happened, in the history of the journey and in the trail; the journey gets a new version."""
+    Event.objects.create(
+        journey=journey,
+        step=step,
+        what=what,
+        concerns=concerns,
+        facts=dict(facts or {}),
+        why=why[:500],
+        by=by.user,
+        at=now,
+    )
+    Journey.objects.filter(pk=journey.pk).update(version=F("version") + 1)
+    journey.version += 1
+    trail.record(
+        what,
+        by=by,
+        purpose=purpose,
+        now=now,
+        subjects=[journey.candidate_id],
+        thing=f"journey {journey.pk}",
+        why=why,
+    )
