@@ -33,7 +33,9 @@ def measure(command: Sequence[str | Path], limit: float, environment: Mapping[st
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         begun = time.monotonic()
         parts = [str(part) for part in command]
-        process = subprocess.Popen(parts, stdout=said, stderr=subprocess.STDOUT, env=environment)
+        process = subprocess.Popen(
+            parts, stdout=said, stderr=subprocess.STDOUT, env=environment, preexec_fn=_hear_interrupts
+        )
         watch = _Watch(process.pid, begun + limit)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -45,6 +47,11 @@ def measure(command: Sequence[str | Path], limit: float, environment: Mapping[st
         # the system's own figure can be that of the process that started it, so it is the second choice
         peak = watch.peak or usage.ru_maxrss * 1024
         return Measured(seconds, peak / 1e6, process.returncode, said.read(), watch.asked)
+
+
+def _hear_interrupts() -> None:
+    """What was started in the background of a shell ignores interrupts, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def processor(pid: int) -> float:
