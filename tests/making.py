@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +25,10 @@ from koppelkans.core.trail import record
 from koppelkans.core.vocabulary import DAYPARTS
 from koppelkans.funds.models import Fund
 from koppelkans.journeys import actions as journeys
-from koppelkans.journeys.models import Decision
+from koppelkans.journeys.models import Decision, Journey, Spell, Step
 from koppelkans.people.models import Candidate, ContactCard
 from koppelkans.planning.models import Proposal
+from koppelkans.programmes.models import Programme
 from koppelkans.supply.models import Employer, Place, Run, Training
 
 TODAY = date(2026, 11, 2)
@@ -209,6 +210,57 @@ def make_fund(**fields: Any) -> Fund:
         "until": date(2027, 12, 31),
     }
     return Fund.objects.create(**(values | fields))
+
+
+def make_programme(**fields: Any) -> Programme:
+    """A programme of two years that everybody may join."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "code": f"programma-{number}",
+        "name": f"Programma {number}",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2027, 12, 31),
+    }
+    return Programme.objects.create(**(values | fields))
+
+
+def make_journey(**fields: Any) -> Journey:
+    """A journey that is still to begin, without steps."""
+    values: dict[str, Any] = {
+        "candidate": fields.pop("candidate", None) or make_candidate(),
+        "sector": "techniek",
+        "kind": "leerwerkplek",
+        "signed_up_on": date(2026, 9, 1),
+        "made_at": NOW,
+        "first_day": date(2026, 12, 1),
+    }
+    return Journey.objects.create(**(values | fields))
+
+
+def make_step(journey: Journey, kind: str = "training", **fields: Any) -> Step:
+    """A planned step of a journey, with a run or a place as its kind asks; the dates follow from the run."""
+    if kind in Step.LEARNING:
+        run = fields.pop("run", None) or make_run()
+        values = {"run": run, "planned_start": run.start, "planned_end": run.end, "dayparts": run.dayparts}
+    else:
+        place = fields.pop("place", None) or make_place()
+        first, last = place.start_from, place.start_from + timedelta(days=7 * (place.mentor_weeks or 26) - 1)
+        values = {"place": place, "planned_start": first, "planned_end": last, "dayparts": place.dayparts}
+    return Step.objects.create(**({"journey": journey, "kind": kind} | values | fields))
+
+
+def make_spell(journey: Journey, **fields: Any) -> Spell:
+    """Work with a contract that goes on, without proof."""
+    values: dict[str, Any] = {
+        "journey": journey,
+        "form": "contract",
+        "hours": Decimal(24),
+        "since": date(2026, 12, 1),
+        "at": NOW,
+    }
+    if not fields.get("employer_name") and "employer" not in fields:
+        values["employer"] = make_organisation("employer")
+    return Spell.objects.create(**(values | fields))
 
 
 def look_at(proposal: Proposal, by: Actor, now: datetime = NOW) -> Proposal:

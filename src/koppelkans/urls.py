@@ -19,6 +19,7 @@ urlpatterns = [
     path("aanbod/", include("koppelkans.web.supply.urls")),
     path("geld/", include("koppelkans.web.funds.urls")),
     path("programmas/", include("koppelkans.web.programmes.urls")),
+    path("trajecten/", include("koppelkans.web.journeys.urls")),
     path("rondes/", include("koppelkans.web.planning.urls")),
     path("regio/", include("koppelkans.web.region.urls")),
     path("privacy/", include("koppelkans.web.privacy.urls")),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from koppelkans.core.models import AuditEntry, Cover, Grant, Invitation, Municipality, OneTimeLink, Organisation, User
 from koppelkans.core.roles import ROLES, May
 from koppelkans.funds.models import Fund, Reservation
-from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
+from koppelkans.journeys.models import Agreement, Consent, Decision, Journey, Step, Telling
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
 from koppelkans.planning.models import Forbidden, Proposal, Request, Reserve, Round
 from koppelkans.programmes.models import Participation, Programme
@@ -25,12 +25,14 @@ from making import (
     make_credential,
     make_employer,
     make_fund,
+    make_journey,
     make_municipality,
     make_occupation,
     make_organisation,
     make_place,
     make_region,
     make_run,
+    make_step,
     make_user,
 )
 
@@ -104,6 +106,8 @@ class Side:
     kept_free: Reserve
     consent: Consent
     telling: Telling
+    journey: Journey
+    step: Step
     batch: Import
     mapping: Mapping
     user: User
@@ -141,6 +145,9 @@ def make_side(municipality: Municipality, today: date) -> Side:
     )
     decision = Decision.objects.create(proposal=proposal, outcome="accepted", by=worker, at=now)
     agreement = Agreement.objects.create(decision=decision, asked_at=now, due_on=today + timedelta(days=14))
+    journey = make_journey(
+        candidate=candidate, decision=decision, programme=programme, made_at=now, signed_up_on=today, coach=worker
+    )
     return Side(
         municipality=municipality,
         provider=provider,
@@ -183,6 +190,8 @@ def make_side(municipality: Municipality, today: date) -> Side:
             agreement=agreement, party="employer", organisation=employer.organisation, steps=["place"], asked_at=now
         ),
         telling=Telling.objects.create(candidate=candidate, what=Telling.What.TALK, decision=decision, at=now),
+        journey=journey,
+        step=make_step(journey, run=run),
         batch=Import.objects.create(
             municipality=municipality,
             by=worker,
@@ -234,6 +243,8 @@ def make_world() -> World:
     other = make_side(make_municipality("GM0363", "Amsterdam"), today)
     users = {code: _user(code, own) for code in ROLES}
     users["nobody"] = make_user()
+    own.journey.coach = users["coach"]
+    own.journey.save()
     for user in users.values():
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return World(own, other, users)

@@ -44,6 +44,9 @@ SAMPLES: dict[str, Any] = {
     "account:resend pk": lambda side: side.invitation.pk,
     "account:withdraw pk": lambda side: side.invitation.pk,
     "entry": lambda side: side.waiting.pk,
+    "number": lambda side: side.journey.pk,  # where no address says otherwise
+    "step": lambda side: side.step.pk,
+    "journeys:group code": lambda side: side.run.code,
     **{f"programmes:{verb} code": lambda side: side.programme.code for verb in PROGRAMME_VERBS},
     **{f"programmes:{verb} number": lambda side: side.participation.pk for verb in PROGRAMME_VERBS},
     **{f"funds:{verb} code": lambda side: side.fund.code for verb in ("fund", "edit", "used", "reservation")},

@@ -24,6 +24,8 @@ class Item(NamedTuple):
 ITEMS = (
     Item(_("Kandidaten"), "people:list", (May.SEE_PEOPLE,)),
     Item(_("Mijn kandidaten"), "planning:mine", (May.DECIDE,)),
+    Item(_("Trajecten"), "journeys:list", (May.GUIDE,)),
+    Item(_("Groepen"), "journeys:groups", (May.REGISTER_STEPS,)),
     Item(_("Aanbod"), "supply:index", (May.SEE_OFFERS,)),
     Item(_("Geld"), "funds:list", (May.SEE_MONEY,)),
     Item(_("Programma’s"), "programmes:list", (May.SEE_PROGRAMMES,)),

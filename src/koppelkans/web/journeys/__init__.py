@@ -1,0 +1,1 @@
+"""Pages about journeys: steps, work, guidance and what was reached."""
