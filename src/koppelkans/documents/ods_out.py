@@ -6,18 +6,15 @@ The rows become XML as they come; the whole sheet is in memory once, as a compre
 
 from __future__ import annotations
 
-import io
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 from xml.sax.saxutils import escape
 
-from odfdo import Document
-
 from koppelkans.documents.defusing import writable
+from koppelkans.documents.odf_package import packed, spaced
 from koppelkans.documents.problems import TableError, TableProblem
 from koppelkans.documents.tables_out import (
     LARGEST_WHOLE,
@@ -37,7 +34,6 @@ from koppelkans.documents.xlsx_sheet import LAST_ROW
 from koppelkans.documents.xlsx_values import text_of
 
 CHARACTER = 0.21  # centimetres of one character in a cell
-SPACES = re.compile(r"^ | $|  +|\t")
 STYLES: Final = (
     '<style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/>'
     "</style:style>",
@@ -58,22 +54,6 @@ WIDE: Final = (
     '<style:style style:name="wide{width}" style:family="table-column">'
     '<style:table-column-properties style:column-width="{cm:.2f}cm"/></style:style>'
 )
-NAMES: Final = " ".join(
-    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for short, name in (
-        ("office", "office"),
-        ("style", "style"),
-        ("text", "text"),
-        ("table", "table"),
-        ("number", "datastyle"),
-        ("fo", "xsl-fo-compatible"),
-    )
-)
-CONTENT: Final = (
-    f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NAMES} office:version="1.4">'
-    "<office:automatic-styles>{styles}</office:automatic-styles>"
-    "<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
-)
 
 
 def write_ods(sheets: Iterable[Sheet], out: Output) -> None:
@@ -84,17 +64,7 @@ def write_ods(sheets: Iterable[Sheet], out: Output) -> None:
     if not names:
         raise ValueError("a workbook needs a sheet")
     styles = "".join((*STYLES, *(WIDE.format(width=width, cm=width * CHARACTER) for width in sorted(widths))))
-    book = Document("spreadsheet")
-    package, meta = book.container, book.meta
-    if package is None:
-        raise TypeError("a new workbook has its package")
-    meta.creator = "Koppelkans"
-    package.set_part("meta.xml", meta.serialize())
-    # as text and past the document: as a tree of cells that is put in order, twenty thousand rows take minutes
-    package.set_part("content.xml", CONTENT.format(styles=styles, tables="".join(tables)).encode())
-    file = io.BytesIO()
-    package.save(file, packaging="zip")
-    out.write(file.getvalue())
+    out.write(packed("spreadsheet", styles, "".join(tables)))
 
 
 def _table(sheet: Sheet, name: str, widths: set[int]) -> str:
@@ -162,13 +132,9 @@ def _valued(kind: str, attribute: str, value: str, words: str = "", style: str =
 def _text(text: str, row: int, title: str, *, style: str = "") -> str:
     """A text, a paragraph for each of its lines; XML would lose the spaces that are more than one."""
     lines = checked_text(writable(text), row, title).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    paragraphs = "".join(f"<text:p>{SPACES.sub(_spaces, escape(line))}</text:p>" for line in lines)
+    paragraphs = "".join(f"<text:p>{spaced(line)}</text:p>" for line in lines)
     styled = f' table:style-name="{style}"' if style else ""
     return f'<table:table-cell{styled} office:value-type="string">{paragraphs}</table:table-cell>'
-
-
-def _spaces(found: re.Match[str]) -> str:
-    return "<text:tab/>" if found[0] == "\t" else f'<text:s text:c="{len(found[0])}"/>'
 
 
 def _quoted(text: str) -> str:
