@@ -22,6 +22,7 @@ from koppelkans.journeys.actions import chase, lapse_silent
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
 from koppelkans.people.imports.actions import sweep
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
+from koppelkans.programmes.actions import offer_free_seats
 from koppelkans.supply.actions.asking import ask_after_stale as ask_after_offers
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ STEPS: dict[str, Step] = {
     "offers": lambda now: ask_after_offers(by=BY, now=now).offers,
     "chased": lambda now: chase(by=BY, now=now),
     "lapsed": lambda now: lapse_silent(by=BY, now=now),
+    "seats": lambda now: offer_free_seats(by=BY, now=now),
     "erasures": lambda now: propose_erasures(by=BY, now=now),
     "links": lambda now: clean_automatic(by=BY, now=now),
     "imports": lambda now: sweep(by=BY, now=now),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
 from django.db.models import Count, Q, QuerySet
 
 from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
-from koppelkans.programmes.models import Participation, Programme
+from koppelkans.programmes.models import Criterion, Lesson, Participation, Programme, Score
+from koppelkans.results.models import Measure
+from koppelkans.results.queries import count
 
 WAITS = Q(ended_on=None, admitted_on=None, offered_on=None)
 IN_IT = Q(ended_on=None) & ~Q(admitted_on=None)
@@ -58,6 +64,85 @@ def place_in_line(participation: Participation) -> int:
     )
 
 
+def seats_taken(programme: Programme) -> tuple[int, int]:
+    """How many have a seat (or one kept), and how many may."""
+    return taking_part(programme).count(), programme.cap or 0
+
+
+def with_a_line(today: date) -> QuerySet[Programme]:
+    """The programmes that go on and for which somebody waits."""
+    waiting = Participation.objects.filter(WAITS).values("programme")
+    return Programme.objects.filter(pk__in=waiting, ends_on__gte=today).order_by("pk")
+
+
 def taking_part(programme: Programme) -> QuerySet[Participation]:
     """Who takes part, or has a seat kept."""
     return programme.participations.filter(IN_IT | ASKED).select_related("subject")
+
+
+def of_subject(subject_id: int) -> list[Participation]:
+    """The programmes somebody takes part in or waits for, newest first."""
+    rows = Participation.objects.filter(subject=subject_id, ended_on=None)
+    return list(rows.select_related("programme", "exception_by").order_by("-asked_at", "-pk"))
+
+
+def ever_in_it(programme: Programme) -> QuerySet[Participation]:
+    """Who takes part or did: everybody who was ever let in."""
+    return programme.participations.exclude(admitted_on=None)
+
+
+def reached(programme: Programme, measure: str, today: date) -> int:
+    """What the ledger counts for a programme, up to today."""
+    return count(measure, date.min, today, programme=programme.code)
+
+
+def anybody_started(programme: Programme) -> bool:
+    """Whether somebody began in this programme, by the ledger."""
+    return count(Measure.STARTED, date.min, date.max, programme=programme.code) > 0
+
+
+def measured(criterion: Criterion, today: date) -> Decimal | None:
+    """What the ledger says of a criterion; None where it is judged by people, or nobody began yet."""
+    if not criterion.measure:
+        return None
+    number = reached(criterion.programme, criterion.measure, today)
+    if criterion.unit != Criterion.Unit.SHARE:
+        return Decimal(number)
+    started = reached(criterion.programme, Measure.STARTED, today)
+    return (Decimal(100 * number) / started).quantize(Decimal("0.01")) if started else None
+
+
+def proposed(criterion: Criterion, value: Decimal | None) -> str:
+    """Which outcome the measured value speaks for; a person says it."""
+    if value is None or criterion.number is None:
+        return ""
+    enough = value >= criterion.number if criterion.least == Criterion.Least.AT_LEAST else value <= criterion.number
+    return Score.Outcome.MET if enough else Score.Outcome.NOT_MET
+
+
+def latest_scores(programme: Programme) -> dict[int, Score]:
+    """The score that counts of each criterion, by its id."""
+    found: dict[int, Score] = {}
+    for row in Score.objects.filter(criterion__programme=programme).select_related("by").order_by("at", "pk"):
+        found[row.criterion_id] = row
+    return found
+
+
+def unscored(programme: Programme) -> list[Criterion]:
+    """The criteria of which nobody has said anything."""
+    known = latest_scores(programme)
+    return [criterion for criterion in programme.criteria.all() if criterion.pk not in known]
+
+
+def line_of_descent(programme: Programme) -> list[Programme]:
+    """What a programme goes on from, the nearest first."""
+    found: list[Programme] = []
+    while programme.succeeds is not None and programme.succeeds not in found:
+        programme = programme.succeeds
+        found.append(programme)
+    return found
+
+
+def lessons_of(programmes: Iterable[Programme]) -> list[Lesson]:
+    """What was learnt in these programmes, in order of writing."""
+    return list(Lesson.objects.filter(programme__in=list(programmes)).select_related("programme", "by"))

@@ -20,16 +20,23 @@ class Criterion(models.Model):
         AT_LEAST = "at-least", _("ten minste")
         AT_MOST = "at-most", _("ten hoogste")
 
+    class Unit(models.TextChoices):
+        """In what the number is."""
+
+        PEOPLE = "people", _("mensen")
+        SHARE = "share", _("procent van wie begon")
+
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="criteria")
+    order = models.PositiveSmallIntegerField(default=0)
     text = models.CharField(_("wanneer is het een succes?"), max_length=300)
     measure = models.CharField(_("wat telt"), max_length=60, choices=Measure, blank=True)  # empty: judged by people
     least = models.CharField(_("grens"), max_length=10, choices=Least, default=Least.AT_LEAST)
     number = models.DecimalField(_("getal"), max_digits=12, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("eenheid"), max_length=40, blank=True)
+    unit = models.CharField(_("eenheid"), max_length=40, choices=Unit, blank=True)
     must = models.BooleanField(_("zonder dit is het geen succes"), default=False)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["order", "pk"]
 
     def __str__(self) -> str:
         return self.text

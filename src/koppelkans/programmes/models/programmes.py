@@ -33,6 +33,7 @@ class Programme(models.Model):
     kind = models.CharField(_("soort"), max_length=10, choices=Kind, default=Kind.PROGRAMME)
     name = models.CharField(_("naam"), max_length=200)
     about = models.TextField(_("waar gaat het over"), blank=True)
+    idea_on = models.DateField(_("dag van het idee"), null=True, blank=True)  # how long it took to begin counts from it
     starts_on = models.DateField(_("eerste dag"))
     ends_on = models.DateField(_("laatste dag"))
     municipalities = models.ManyToManyField(Municipality, blank=True, related_name="+", verbose_name=_("gemeenten"))

@@ -1,111 +1,82 @@
-"""The verbs of programmes: make and change one; ask, admit, offer a seat, end."""
+"""Who takes part: ask, admit, wait, be offered a seat, be let in by somebody, end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core import trail
 from koppelkans.core.access import Actor
-from koppelkans.core.models import Municipality, Organisation
 from koppelkans.core.refusal import Reason, refuse_if
 from koppelkans.core.roles import May
-from koppelkans.programmes import queries, rules
+from koppelkans.programmes import queries, rules, rules_pilots
+from koppelkans.programmes.actions.naming import named
 from koppelkans.programmes.models import Participation, Programme
 from koppelkans.results.actions import book
 
 PURPOSE = "programme"
-FIELDS = frozenset({"name", "about", "starts_on", "ends_on", "admission", "cap"})
 
 
 @transaction.atomic
-def add_programme(
-    *,
-    by: Actor,
-    fields: Mapping[str, Any],
-    now: datetime,
-    municipalities: Iterable[Municipality] = (),
-    partners: Iterable[Organisation] = (),
-) -> Programme:
-    """A new programme."""
-    by.require(May.EDIT_PROGRAMMES)
-    return _write(Programme(code=_free_code(fields["name"])), "add", by, fields, now, municipalities, partners)
+def admit(
+    programme: Programme, *, by: Actor, person: rules.Person, now: datetime, exception: str = ""
+) -> Participation:
+    """Let somebody take part, or wait at the end of the line when it is full.
 
-
-@transaction.atomic
-def edit_programme(
-    programme: Programme,
-    *,
-    by: Actor,
-    fields: Mapping[str, Any],
-    now: datetime,
-    municipalities: Iterable[Municipality] = (),
-    partners: Iterable[Organisation] = (),
-) -> Programme:
-    """Change a programme; who takes part keeps the seat, a higher cap offers seats to who waits."""
-    by.require(May.EDIT_PROGRAMMES)
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    programme = _write(programme, "edit", by, fields, now, municipalities, partners)
-    _offer_what_is_free(programme, by=by, now=now)
-    return programme
-
-
-def _write(
-    programme: Programme,
-    verb: str,
-    by: Actor,
-    fields: Mapping[str, Any],
-    now: datetime,
-    municipalities: Iterable[Municipality],
-    partners: Iterable[Organisation],
-) -> Programme:
-    """Checked, saved and told."""
-    if unknown := set(fields) - FIELDS:
-        raise ValueError(f"a programme has no {sorted(unknown)}")
-    for name, value in fields.items():
-        setattr(programme, name, value)
-    refuse_if(rules.against_programme(programme))
-    programme.full_clean()
-    programme.save()
-    programme.municipalities.set(municipalities)
-    programme.partners.set(partners)
-    trail.record(f"programme.{verb}", by=by, purpose=PURPOSE, now=now, thing=programme.code)
-    return programme
-
-
-def _free_code(name: str) -> str:
-    """A code made of the name that no programme has."""
-    start = slugify(name)[:58].strip("-") or "programma"
-    taken = set(Programme.objects.filter(code__startswith=start).values_list("code", flat=True))
-    if start not in taken:
-        return start
-    return next(code for number in range(2, len(taken) + 3) if (code := f"{start}-{number}") not in taken)
-
-
-@transaction.atomic
-def admit(programme: Programme, *, by: Actor, person: rules.Person, now: datetime) -> Participation:
-    """Let somebody take part, or wait at the end of the line when it is full."""
+    With `exception` (why) somebody lets in a person whom the rule does not; that asks for a name, and is kept.
+    """
     by.require_in(May.DECIDE, person.municipality)
     today = timezone.localdate(now)
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    reasons = rules.against_admission(programme, person, today)
+    reasons = rules.against_scope(programme, person, today)
+    if exception:
+        reasons += rules.against_exception(programme, person, exception)
+    else:
+        reasons += rules.against_rule(programme, person)
     if programme.participations.filter(subject=person.subject, ended_on=None).exists():
         reasons.append(Reason("already", _("Deze persoon doet al mee of staat al op de wachtlijst.")))
     refuse_if(reasons)
     left = queries.seats_left(programme)
     full = left is not None and (left < 1 or bool(queries.line(programme)))
+    way = rules.way_for(programme, person)
     participation = Participation.objects.create(
-        programme=programme, subject=person.subject, asked_at=now, admitted_on=None if full else today
+        programme=programme,
+        subject=person.subject,
+        asked_at=now,
+        admitted_on=None if full else today,
+        way=way.name if way else "",
+        exception=exception.strip(),
+        exception_by=named(by, May.DECIDE) if exception else None,
     )
+    if exception:
+        _told("exception", participation, by=by, now=now, why=exception)
     _told("wait" if full else "admit", participation, by=by, now=now)
     if not full:
         _counted(participation, person.municipality, now)
+    return participation
+
+
+@transaction.atomic
+def let_in_above(
+    participation: Participation, *, by: Actor, municipality: str, why: str, now: datetime
+) -> Participation:
+    """Let somebody who waits take part above the cap, within its tolerance: by name and with a reason."""
+    by.require_in(May.DECIDE, municipality)
+    who = named(by, May.DECIDE)
+    programme = Programme.objects.select_for_update().get(pk=participation.programme_id)
+    participation = Participation.objects.select_for_update().get(pk=participation.pk)
+    refuse_if(rules_pilots.against_above(programme, participation, timezone.localdate(now)) or rules.against_why(why))
+    participation.admitted_on = timezone.localdate(now)
+    participation.exception = "\n".join(filter(None, [participation.exception, why.strip()]))
+    participation.exception_by = who
+    participation.full_clean(exclude=["programme", "subject"])
+    participation.save(update_fields=["admitted_on", "exception", "exception_by"])
+    _told("exception", participation, by=by, now=now, why=why)
+    _told("admit", participation, by=by, now=now)
+    _counted(participation, municipality, now)
     return participation
 
 
@@ -136,11 +107,11 @@ def end(
     participation.ended_on = timezone.localdate(now)
     participation.save(update_fields=["ended_on"])
     _told("end", participation, by=by, now=now, why=why)
-    return _offer_what_is_free(programme, by=by, now=now)
+    return offer_seats(programme, by=by, now=now)
 
 
-def _offer_what_is_free(programme: Programme, *, by: Actor, now: datetime) -> list[Participation]:
-    """Keep each free seat for the next in line; not after the programme has ended."""
+def offer_seats(programme: Programme, *, by: Actor, now: datetime) -> list[Participation]:
+    """Keep each free seat for the next in line; not after the programme has ended. The caller holds the programme."""
     today = timezone.localdate(now)
     if programme.ends_on < today:
         return []
@@ -152,8 +123,19 @@ def _offer_what_is_free(programme: Programme, *, by: Actor, now: datetime) -> li
     return offered
 
 
+def offer_free_seats(*, by: Actor, now: datetime) -> int:
+    """Offer every seat that is free while somebody waits, however it came free; returns how many."""
+    by.require(May.EDIT_PROGRAMMES)
+    offered = 0
+    for pk in queries.with_a_line(timezone.localdate(now)).values_list("pk", flat=True):
+        with transaction.atomic():
+            programme = Programme.objects.select_for_update().get(pk=pk)
+            offered += len(offer_seats(programme, by=by, now=now))
+    return offered
+
+
 def _counted(participation: Participation, municipality: str, now: datetime) -> None:
-    """In the ledger: one more takes part."""
+    """In the ledger: one more was admitted; that is not the same as having started."""
     book(
         "participation.admitted",
         1,
