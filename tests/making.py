@@ -29,7 +29,7 @@ from koppelkans.journeys.models import Decision, Journey, Spell, Step
 from koppelkans.people.models import Candidate, ContactCard
 from koppelkans.planning.models import Proposal
 from koppelkans.programmes.models import Programme
-from koppelkans.supply.models import Employer, Place, Run, Training
+from koppelkans.supply.models import Employer, Guarantee, Place, RiskTask, Run, Training
 
 TODAY = date(2026, 11, 2)
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -261,6 +261,27 @@ def make_spell(journey: Journey, **fields: Any) -> Spell:
     if not fields.get("employer_name") and "employer" not in fields:
         values["employer"] = make_organisation("employer")
     return Spell.objects.create(**(values | fields))
+
+
+def make_risk_task(place: Place, **fields: Any) -> RiskTask:
+    """A task with risk at a place, from the first day."""
+    values: dict[str, Any] = {"name": "Werken op het dak", "instruction": "Wanneer je de lijn vastmaakt, en waaraan."}
+    return RiskTask.objects.create(**({"place": place} | values | fields))
+
+
+def make_guarantee(training: Training, **fields: Any) -> Guarantee:
+    """A signed promise of four jobs in two years."""
+    values: dict[str, Any] = {
+        "guarantor": fields.pop("guarantor", None) or make_employer().organisation,
+        "occupation": fields.pop("occupation", None) or make_occupation(),
+        "hours": Decimal(24),
+        "jobs": 4,
+        "signed_on": date(2026, 10, 1),
+        "signed_by": "Directeur",
+        "since": date(2026, 1, 1),
+        "until": date(2027, 12, 31),
+    }
+    return Guarantee.objects.create(**({"training": training} | values | fields))
 
 
 def look_at(proposal: Proposal, by: Actor, now: datetime = NOW) -> Proposal:

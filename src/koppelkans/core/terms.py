@@ -21,7 +21,14 @@ DEFAULTS: dict[str, int] = {
     "CONSENT_REMIND_DAYS": 4,  # who was asked for a yes and is silent is asked again
     "CONSENT_LAPSES_DAYS": 14,  # and after this the seat is free for others
     "GROUP_DECIDES_DAYS": 14,  # before its first day a group that is too small is asked about
+    "WORK_BEGINS_WITHIN_DAYS": 60,  # work that begins later than this is not written down yet
+    "STEP_STARTS_EARLY_DAYS": 14,  # before its planned day a step can start; sooner, its date is moved first
+    "JOURNEY_REOPENS_DAYS": 91,  # after its end a journey can be opened again
+    "BREAK_MOVES_DAYS": 7,  # a break as long as this moves the dates that follow; a shorter one is caught up
     "HOLDING_EXPIRES_SOON_DAYS": 60,  # a certificate that ends is warned for
+    "RISK_RELEASE_DAYS": 14,  # the longest that somebody may do a task with risk without the proof
+    "INSTRUCTION_ENDS_SOON_DAYS": 30,  # the proof of an instruction that ends is warned for
+    "BREACH_SOLVED_DAYS": 14,  # a work guarantee that was not kept is solved by then
 }
 
 
