@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -97,6 +97,23 @@ def trial(spells: Iterable[Spell], on: date, versions: Iterable[Definition]) -> 
 def counts(spell: Spell, definition: Definition) -> bool:
     """Whether the days of a spell can count, by its form and its proof; its hours add up with those of others."""
     return spell.form in definition.forms and PROOFS.index(spell.proof) >= PROOFS.index(definition.proof)
+
+
+def stretches(spells: Iterable[Spell], on: date, definition: Definition) -> list[tuple[date, date]]:
+    """The first and last day of each unbroken run of counting days up to and including `on`, in order."""
+    found = _stretches(spells, on.toordinal(), definition)
+    return [(date.fromordinal(first), date.fromordinal(last)) for first, last in found]
+
+
+def counted_from(runs: Sequence[tuple[date, date]], day: date, days: int) -> date:
+    """The first of the last so many counting days up to and including `day`: where the clock that reached it began."""
+    left = days
+    for first, end in reversed(runs):
+        length = (min(end, day) - first).days + 1
+        if length >= left:
+            return min(end, day) - timedelta(days=left - 1)
+        left -= max(length, 0)
+    raise ValueError(f"there are no {days} counting days up to {day}")
 
 
 def _stretches(spells: Iterable[Spell], today: int, definition: Definition) -> Iterator[tuple[int, int]]:

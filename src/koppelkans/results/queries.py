@@ -19,12 +19,23 @@ def count(
     municipality: str | None = None,
     programme: str | None = None,
     sector: str | None = None,
+    training: str | None = None,
+    fund: str | None = None,
+    kind: str | None = None,
+    definition: int | None = None,
 ) -> int:
     """The sum over what concerns these days (both included), of what was booked until the end of a day."""
     rows = LedgerEntry.objects.filter(measure=measure, concerns__gte=since, concerns__lte=until)
     if as_known_on is not None:
         rows = rows.filter(booked_at__lt=timezone.make_aware(datetime.combine(as_known_on + timedelta(days=1), time())))
-    for name, value in (("municipality", municipality), ("programme", programme), ("sector", sector)):
-        if value is not None:
-            rows = rows.filter(**{name: value})
+    within = {
+        "municipality": municipality,
+        "programme": programme,
+        "sector": sector,
+        "training": training,
+        "fund": fund,
+        "kind": kind,
+        "definition": definition,
+    }
+    rows = rows.filter(**{name: value for name, value in within.items() if value is not None})
     return rows.aggregate(total=Sum("amount"))["total"] or 0

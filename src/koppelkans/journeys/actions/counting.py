@@ -12,10 +12,19 @@ from koppelkans.results.actions import book, release
 from koppelkans.results.models import LedgerEntry
 
 
-def reach(journey: Journey, measure: str, *, concerns: date, now: datetime, definition: int | None = None) -> bool:
+def reach(
+    journey: Journey,
+    measure: str,
+    *,
+    concerns: date,
+    now: datetime,
+    definition: int | None = None,
+    kind: str | None = None,
+) -> bool:
     """Book a measure for a journey, once per person and programme; returns whether it was new.
 
-    Called by the action of which this is the result, in its transaction, with the journey locked.
+    Called by the action of which this is the result, in its transaction, with the journey locked. It is of the kind of
+    the journey, unless another one is given: work is counted by the form of contract.
     """
     programme = journey.programme.code if journey.programme else ""
     standing = Reached.objects.filter(
@@ -33,7 +42,7 @@ def reach(journey: Journey, measure: str, *, concerns: date, now: datetime, defi
         sector=journey.sector,
         training=journey.training,
         fund=journey.fund,
-        kind=journey.kind,
+        kind=journey.kind if kind is None else kind,
         definition=definition,
     )
     Reached.objects.create(

@@ -49,6 +49,8 @@ ACTIONS: dict[str, Promise] = {
     "holding.add": _("Diploma of certificaat toegevoegd"),
     "holding.end": _("Diploma of certificaat beëindigd"),
     "holding.remove": _("Diploma of certificaat weggehaald"),
+    "journey.begin": _("Traject gemaakt"),
+    "journey.cancel": _("Traject gaat niet door"),
     "journey.group": _("Deelnemers van een groep bekeken"),
     "journey.list": _("Lijst met trajecten bekeken"),
     "journey.open": _("Traject bekeken"),
