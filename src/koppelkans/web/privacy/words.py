@@ -170,6 +170,14 @@ ACTIONS: dict[str, Promise] = {
     "wish.add": _("Wens toegevoegd"),
     "wish.edit": _("Wens gewijzigd"),
     "wish.remove": _("Wens weggehaald"),
+    "work.add": _("Werk opgeschreven"),
+    "work.edit": _("Werk aangepast"),
+    "work.end": _("Laatste dag van werk opgeschreven"),
+    "work.prove": _("Bewijs van werk opgeschreven"),
+    "work.unprove": _("Bewijs van werk ingetrokken"),
+    "work.withdraw": _("Werk weggehaald: was een vergissing"),
+    "count.reach": _("Geteld in de resultaten"),
+    "count.take-back": _("Telling teruggenomen"),
 }
 
 
