@@ -41,7 +41,7 @@ SHARES = Words(percent, "minder dan 10")
 
 def counter() -> Chart:
     """300 a year, and in May it shows that this will not be reached."""
-    reached = [12, 35, 61, 80, 104]
+    reached = [HIDDEN, HIDDEN, 61, 80, 104]
     months = []
     for at, short in enumerate(MONTHS):
         done, ahead = at < len(reached), at >= len(reached)
@@ -89,7 +89,7 @@ def sectors() -> Chart:
             Bar("Groen", HIDDEN, 9, 4, 15),
             Bar("Vervoer", None, 20, 11, 30),
         ],
-        BarWords("Sector", "Bereikt", "Voorspeld, met 8 van de 10 keer ertussen", "tot"),
+        BarWords("Sector", "Bereikt", "Voorspeld, 8 van de 10 keer ertussen", "tot"),
     )
 
 

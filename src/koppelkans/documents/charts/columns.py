@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from koppelkans.documents.charts.figures import Chart, Figure, Head, Hidden, seen
@@ -10,6 +10,7 @@ from koppelkans.documents.charts.svg import Canvas, Drawn, box, chart, filled, l
 
 HEIGHT = 200.0
 WIDEST = 90.0
+ALMOST_ALL = 0.92  # above this the number of a bar stands where that of the whole would
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ def steps(head: Head, moments: Sequence[Step], columns: tuple[str, str, str]) ->
     def drawn(canvas: Canvas) -> Drawn:
         room = canvas.width / max(1, len(moments))
         wide = min(room - 16, WIDEST)
-        top = canvas.line * 2 + 4
+        top = canvas.line + 4
         bottom = top + HEIGHT
         parts = [line("grid", 0, top, canvas.width, top)]
+        if max((seen(step.share) or 0.0 for step in moments), default=0.0) < ALMOST_ALL:
+            parts.append(text(0, top - 6, head.words.number(1.0), "quiet"))
         lowest = bottom
         for at, step in enumerate(moments):
             middle = room * (at + 0.5)
@@ -86,18 +89,12 @@ def distribution(head: Head, months: Sequence[Spread], words: SpreadWords) -> Ch
     marks = ticks(max((number for number in figures if number is not None), default=0.0))
 
     def drawn(canvas: Canvas) -> Drawn:
-        names = legend(
-            canvas,
-            [
-                (lambda x, y: line("whisker", x, y, x + 26, y), words.median),
-                (lambda x, y: box("band", x, y - 6, 26, 12, **filled(head, canvas, "hatch")), words.half),
-            ],
-        )
-        top = names.height + canvas.line * 1.5
+        names = legend(canvas, _samples(canvas, head, months, words))
+        top = names.height + canvas.line * 2 + 4
         bottom = top + HEIGHT
         left = max(canvas.wide_as(head.words.number(mark)) for mark in marks) + 8
         parts = [f"<defs>{pattern(head, canvas, 'hatch')}</defs>", *names.parts]
-        parts.append(text(0, top - 10, words.unit, "quiet"))
+        parts.append(text(0, top - canvas.line - 2, words.unit, "quiet"))
         for mark in marks:
             y = bottom - mark / marks[-1] * HEIGHT
             parts.append(line("grid" if mark else "axis", left, y, canvas.width, y))
@@ -108,12 +105,25 @@ def distribution(head: Head, months: Sequence[Spread], words: SpreadWords) -> Ch
         for at, month in enumerate(months):
             middle = left + room * (at + 0.5)
             parts += _spread(canvas, head, month, (middle, room, bottom, HEIGHT / marks[-1]))
-            if at % every == 0:
+            if at % every == 0 and middle + widest / 2 - 3 <= canvas.width + 2:
                 parts.append(text(middle, bottom + canvas.line, month.short, "quiet", "middle"))
         return Drawn(parts, bottom + canvas.line + 8)
 
     rows = [(month.label, *map(head.words.of, (month.median, month.low, month.high))) for month in months]
     return chart(head, drawn, (words.month, words.median, words.low, words.high), rows)
+
+
+def _samples(
+    canvas: Canvas, head: Head, months: Sequence[Spread], words: SpreadWords
+) -> list[tuple[Callable[[float, float], str], str]]:
+    """A piece of each part that is drawn, for the legend."""
+    samples: list[tuple[Callable[[float, float], str], str]] = [
+        (lambda x, y: line("whisker", x, y, x + 26, y), words.median),
+        (lambda x, y: box("band", x, y - 6, 26, 12, **filled(head, canvas, "hatch")), words.half),
+    ]
+    if any(isinstance(month.median, Hidden) for month in months):
+        samples.append((lambda x, y: box("hidden", x, y - 6, 26, 12), head.words.hidden))
+    return samples
 
 
 def _spread(canvas: Canvas, head: Head, month: Spread, where: tuple[float, float, float, float]) -> list[str]:
@@ -126,16 +136,15 @@ def _spread(canvas: Canvas, head: Head, month: Spread, where: tuple[float, float
     if median is None:
         return []
     low, high = seen(month.low), seen(month.high)
-    parts, above = [], bottom - median * scale
+    parts = []
     if low is not None and high is not None:
-        above = bottom - high * scale
-        height = (high - low) * scale
+        above, height = bottom - high * scale, (high - low) * scale
         parts.append(box("band", middle - wide / 2, above, wide, height, **filled(head, canvas, "hatch")))
     y = bottom - median * scale
     parts.append(line("whisker", middle - wide / 2, y, middle + wide / 2, y))
     words = head.words.number(median)
     if canvas.wide_as(words) <= room + 2:
-        parts.append(text(middle, above - 5, words, "strong", "middle"))
+        parts.append(text(middle, y - 6, words, "label", "middle"))
     return parts
 
 

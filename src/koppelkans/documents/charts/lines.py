@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from koppelkans.documents.charts.figures import Chart, Figure, Head, seen
+from koppelkans.documents.charts.figures import Chart, Figure, Head, Hidden, seen
 from koppelkans.documents.charts.svg import (
     Canvas,
     Drawn,
+    area,
     box,
     chart,
     filled,
@@ -22,6 +23,7 @@ from koppelkans.documents.charts.svg import (
 )
 
 HEIGHT = 240.0
+ENDS = ("target", "expected", "reached")  # the lines of which the last number is told
 Place = Callable[[int, float], tuple[float, float]]
 
 
@@ -95,7 +97,7 @@ def _drawn(canvas: Canvas, head: Head, months: Sequence[Month], words: LineWords
         share = at / max(1, len(months) - 1)
         return left + share * (right - left), bottom - value / marks[-1] * HEIGHT
 
-    parts = [element_of_patterns(head, canvas), *names.parts]
+    parts = [f"<defs>{pattern(head, canvas, 'hatch')}</defs>", *names.parts]
     for mark in marks:
         y = place(0, mark)[1]
         parts += [
@@ -108,13 +110,9 @@ def _drawn(canvas: Canvas, head: Head, months: Sequence[Month], words: LineWords
         anchor = "end" if x > canvas.width * 0.75 else "start" if x < canvas.width * 0.25 else "middle"
         parts += [line("today", x, top - 6, x, bottom), text(x, top - 10, words.today, "strong", anchor)]
     parts += _lines(head, canvas, months, place)
-    parts += _ends(canvas, head, months, place, right)
+    parts += _too_small(canvas, head, months, place)
+    parts += _ends(canvas, head, months, place)
     return Drawn(parts, bottom + canvas.line + 8)
-
-
-def element_of_patterns(head: Head, canvas: Canvas) -> str:
-    """The stripes of the band."""
-    return f"<defs>{pattern(head, canvas, 'hatch')}</defs>"
 
 
 def _samples(
@@ -140,38 +138,67 @@ def _months(canvas: Canvas, months: Sequence[Month], place: Place, bottom: float
         yield text(x, bottom + canvas.line, months[at].short, "quiet", "middle")
 
 
+def _numbers(months: Sequence[Month], name: str) -> list[tuple[int, float]]:
+    """The figures of one line that can be drawn, each with the place of its month."""
+    return [(at, number) for at, month in enumerate(months) if (number := seen(getattr(month, name))) is not None]
+
+
 def _lines(head: Head, canvas: Canvas, months: Sequence[Month], place: Place) -> Iterator[str]:
-    """The band below the lines, the counter with a dot for each month on top."""
-    reached = [(at, number) for at, month in enumerate(months) if (number := seen(month.reached)) is not None]
+    """The band, the lines on top of it, a dot for each month of the counter; a line stops where figures are missing."""
+    reached = _numbers(months, "reached")
     last = reached[-1:]
-    low, high, expected, target = (
-        [(at, number) for at, month in enumerate(months) if (number := seen(getattr(month, name))) is not None]
-        for name in ("low", "high", "expected", "target")
-    )
+    low, high = _numbers(months, "low"), _numbers(months, "high")
     if low and high:
         around = [*last, *high, *reversed(low)]
-        yield path("band", (place(*point) for point in around), **filled(head, canvas, "hatch"))
-    if target:
-        yield path("target", (place(*point) for point in target))
-    if expected:
-        yield path("forecast", (place(*point) for point in [*last, *expected]))
-    yield path("line", (place(*point) for point in reached))
+        yield area("band", (place(*point) for point in around), **filled(head, canvas, "hatch"))
+    for run in _runs(_numbers(months, "target")):
+        yield path("target", (place(*point) for point in run))
+    for run in _runs(_numbers(months, "expected")):
+        joined = last and last[0][0] == run[0][0] - 1
+        yield path("forecast", (place(*point) for point in [*(last if joined else []), *run]))
+    for run in _runs(reached):
+        yield path("line", (place(*point) for point in run))
     for point in reached:
         x, y = place(*point)
         yield part("dot", "circle", cx=x, cy=y, r=4.5)
 
 
-def _ends(canvas: Canvas, head: Head, months: Sequence[Month], place: Place, right: float) -> Iterator[str]:
-    """The last number of each line beside it, one below the other."""
-    ends = []
-    for name in ("target", "expected", "reached"):
-        found = [(at, number) for at, month in enumerate(months) if (number := seen(getattr(month, name))) is not None]
-        if found:
-            x, y = place(*found[-1])
-            ends.append((y, x, head.words.number(found[-1][1])))
-    lowest = float("-inf")
-    for y, x, words in sorted(ends):
-        at = max(y, lowest + canvas.line) if x >= right - 1 else y
-        if x >= right - 1:
-            lowest = at
-        yield text(x + 8, at + canvas.size * 0.35, words, "strong")
+def _runs(points: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
+    """The points in groups of months that follow each other."""
+    runs: list[list[tuple[int, float]]] = []
+    for point in points:
+        if runs and runs[-1][-1][0] == point[0] - 1:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
+
+
+def _too_small(canvas: Canvas, head: Head, months: Sequence[Month], place: Place) -> Iterator[str]:
+    """Months of which the counter is hidden: a dashed frame on the axis that says so; its height says nothing."""
+    hidden = [(at, 0.0) for at, month in enumerate(months) if isinstance(month.reached, Hidden)]
+    for run in _runs(hidden):
+        (left, bottom), (right, _bottom) = place(*run[0]), place(*run[-1])
+        yield box("hidden", left - 6, bottom - 20, right - left + 12, 20)
+        room = canvas.wide_as(head.words.hidden)
+        fits = left + room < canvas.width
+        yield text(left - 6 if fits else right + 6, bottom - 26, head.words.hidden, "label", "start" if fits else "end")
+
+
+def _ends(canvas: Canvas, head: Head, months: Sequence[Month], place: Place) -> Iterator[str]:
+    """The last number of each line: at the right beside it, one below the other; earlier, below the line."""
+    found = [numbers[-1] for name in ENDS if (numbers := _numbers(months, name))]
+    last = [point for point in found if point[0] == len(months) - 1]
+    for point in found:
+        if point not in last:
+            x, y = place(*point)
+            yield text(x + 7, y + canvas.line, head.words.number(point[1]), "label")
+    last.sort(key=lambda point: -point[1])
+    x, lowest = place(len(months) - 1, 0.0)
+    heights = [place(*point)[1] for point in last]
+    for at in range(1, len(heights)):  # down, so that each has its room
+        heights[at] = max(heights[at], heights[at - 1] + canvas.line)
+    for at in reversed(range(len(heights))):  # and up again, so that none falls below the axis
+        heights[at] = min(heights[at], lowest - canvas.line * (len(heights) - 1 - at))
+    for (_at, number), y in zip(last, heights, strict=True):
+        yield text(x + 8, y + canvas.size * 0.35, head.words.number(number), "strong")

@@ -52,7 +52,7 @@ def funnel(head: Head, stages: Sequence[Stage], columns: tuple[str, str, str]) -
             number = head.words.of(stage.figure)
             shown = f"{number} · {stage.share}" if stage.share and seen(stage.figure) is not None else number
             told = _told(canvas, stage.label, shown, y)
-            parts += [*told.parts, *_bar(canvas, stage.figure, most, told.height, "main")]
+            parts += [*told.parts, *_bar(stage.figure, most, told.height, canvas.width)]
             y = told.height + THICK + BETWEEN
         return Drawn(parts, y)
 
@@ -74,18 +74,13 @@ def bars(head: Head, categories: Sequence[Bar], words: BarWords) -> Chart:
     most = max((seen(figure) or 0.0 for figure in figures), default=0.0)
 
     def drawn(canvas: Canvas) -> Drawn:
-        parts, y = [f"<defs>{pattern(head, canvas, 'hatch-second')}</defs>"] if two else [], 0.0
         if two:
-            names = legend(canvas, _samples(canvas, head, words))
-            parts, y = [*parts, *names.parts], names.height + 4
+            return _beside(canvas, head, categories, words, most)
+        parts, y = [], 0.0
         for bar in categories:
             told = _told(canvas, bar.label, head.words.of(bar.figure), y)
-            parts += [*told.parts, *_bar(canvas, bar.figure, most, told.height, "main")]
-            y = told.height + THICK
-            if two:
-                parts += _predicted(canvas, head, bar, most, y + 2)
-                y += THIN + 2
-            y += BETWEEN
+            parts += [*told.parts, *_bar(bar.figure, most, told.height, canvas.width)]
+            y = told.height + THICK + BETWEEN
         return Drawn(parts, y)
 
     rows = [_row(head, bar, words, two) for bar in categories]
@@ -126,25 +121,42 @@ def _told(canvas: Canvas, label: str, number: str, y: float) -> Drawn:
     return Drawn([*parts, text(canvas.width, y - 4, number, "strong", "end")], y)
 
 
-def _bar(canvas: Canvas, figure: Figure, most: float, y: float, look: str) -> list[str]:
+def _bar(figure: Figure, most: float, y: float, width: float) -> list[str]:
     """A bar on its full length; a hidden figure is a dashed stub, of which the length says nothing."""
-    back = box("back", 0, y, canvas.width, THICK)
+    back = box("back", 0, y, width, THICK)
     if isinstance(figure, Hidden):
         return [back, box("hidden", 1, y + 1, 40, THICK - 2)]
     number = seen(figure)
-    return [back] if number is None or most <= 0 else [back, box(look, 0, y, number / most * canvas.width, THICK)]
+    return [back] if number is None or most <= 0 else [back, box("main", 0, y, number / most * width, THICK)]
 
 
-def _predicted(canvas: Canvas, head: Head, bar: Bar, most: float, y: float) -> list[str]:
+def _beside(canvas: Canvas, head: Head, categories: Sequence[Bar], words: BarWords, most: float) -> Drawn:
+    """Two bars for each category, each with its number at the right."""
+    names = legend(canvas, _samples(canvas, head, words))
+    parts, y = [f"<defs>{pattern(head, canvas, 'hatch-second')}</defs>", *names.parts], names.height + 6
+    numbers = [(head.words.of(bar.figure), _range(head, bar, words.to)) for bar in categories]
+    width = canvas.width - max(canvas.wide_as(number) for pair in numbers for number in pair) - 8
+    for bar, (reached, predicted) in zip(categories, numbers, strict=True):
+        labels = canvas.lines(bar.label, canvas.width)
+        parts += [text(0, y + canvas.line * at - 5, label) for at, label in enumerate(labels, 1)]
+        y += canvas.line * len(labels)
+        parts += [*_bar(bar.figure, most, y, width), text(canvas.width, y + THICK - 4, reached, "strong", "end")]
+        y += THICK + 3
+        parts += _predicted(canvas, head, bar, width / (most or 1), y)
+        parts.append(text(canvas.width, y + THIN - 1, predicted, "quiet", "end"))
+        y += THIN + BETWEEN
+    return Drawn(parts, y)
+
+
+def _predicted(canvas: Canvas, head: Head, bar: Bar, scale: float, y: float) -> list[str]:
     """The striped bar of what was predicted and its whisker."""
     number = seen(bar.predicted)
-    if number is None or most <= 0:
+    if number is None:
         return []
-    scale = canvas.width / most
     parts = [box("second", 0, y, number * scale, THIN, **filled(head, canvas, "hatch-second"))]
     low, high = seen(bar.low), seen(bar.high)
     if low is not None and high is not None:
-        middle, ends = y + THIN / 2, (max(low * scale, 1), min(high * scale, canvas.width - 1))
-        parts.append(line("whisker", ends[0], middle, ends[1], middle))
-        parts += [line("whisker", end, y, end, y + THIN) for end in ends]
+        middle = y + THIN / 2
+        parts.append(line("whisker", low * scale, middle, high * scale, middle))
+        parts += [line("whisker", max(end * scale, 1), y, max(end * scale, 1), y + THIN) for end in (low, high)]
     return parts

@@ -29,6 +29,14 @@ LOOKS: Final[dict[str, dict[str, str]]] = {
     "text": {"fill": INK},
     "quiet": {"fill": QUIET},
     "strong": {"fill": INK, "font-weight": "bold"},
+    "label": {
+        "fill": INK,
+        "font-weight": "bold",
+        "stroke": PAPER,
+        "stroke-width": "4",
+        "stroke-linejoin": "round",
+        "paint-order": "stroke",
+    },
     "grid": {"stroke": LINE, "stroke-width": "1"},
     "axis": {"stroke": QUIET, "stroke-width": "1"},
     "today": {"stroke": INK, "stroke-width": "1.5"},
@@ -53,7 +61,7 @@ LOOKS: Final[dict[str, dict[str, str]]] = {
     "hatch-second": {"stroke": SECOND, "stroke-width": "2"},
     "hatch-second-back": {"fill": PAPER},
 }
-CHARACTER = 0.54  # width of a character as a share of its size: a little too much, so that a text never runs on
+CHARACTER = 0.58  # width of a character as a share of its size: that of a wide letter type, as a theme may have one
 
 
 @dataclass(frozen=True)
@@ -131,8 +139,16 @@ def box(look: str, x: float, y: float, width: float, height: float, **attributes
 
 def path(look: str, points: Iterable[tuple[float, float]], **attributes: object) -> str:
     """A line through points."""
-    through = " ".join(f"{_value(float(x))},{_value(float(y))}" for x, y in points)
-    return part(look, "polyline", "", points=through, **attributes)
+    return part(look, "polyline", "", points=_through(points), **attributes)
+
+
+def _through(points: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{_value(float(x))},{_value(float(y))}" for x, y in points)
+
+
+def area(look: str, points: Iterable[tuple[float, float]], **attributes: object) -> str:
+    """What lies within points."""
+    return part(look, "polygon", "", points=_through(points), **attributes)
 
 
 def pattern(head: Head, canvas: Canvas, look: str) -> str:
