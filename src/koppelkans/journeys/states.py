@@ -19,7 +19,8 @@ class Status(TextChoices):
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.AHEAD: frozenset({Status.GOING, Status.PAUSED, Status.STOPPED}),
-    Status.GOING: frozenset({Status.PAUSED, Status.FOLLOWED, Status.STOPPED}),
+    # back to ahead: the first start was written down by mistake
+    Status.GOING: frozenset({Status.AHEAD, Status.PAUSED, Status.FOLLOWED, Status.STOPPED}),
     Status.PAUSED: frozenset({Status.AHEAD, Status.GOING, Status.FOLLOWED, Status.STOPPED}),
     Status.FOLLOWED: frozenset({Status.GOING, Status.PAUSED, Status.DONE, Status.STOPPED}),
     Status.DONE: frozenset({Status.FOLLOWED}),

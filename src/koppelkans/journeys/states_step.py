@@ -18,7 +18,7 @@ class Status(TextChoices):
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.PLANNED: frozenset({Status.GOING, Status.PAUSED, Status.CANCELLED}),
-    Status.GOING: frozenset({Status.PAUSED, Status.ENDED}),
+    Status.GOING: frozenset({Status.PLANNED, Status.PAUSED, Status.ENDED}),  # planned again: the start was a mistake
     Status.PAUSED: frozenset({Status.PLANNED, Status.GOING, Status.ENDED, Status.CANCELLED}),
     Status.ENDED: frozenset(),
     Status.CANCELLED: frozenset(),

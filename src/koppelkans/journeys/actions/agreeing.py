@@ -18,9 +18,10 @@ from koppelkans.core.models import OneTimeLink
 from koppelkans.core.refusal import refuse_if
 from koppelkans.journeys import rules
 from koppelkans.journeys.actions import effects, hearing
+from koppelkans.journeys.actions.beginning import begin, call_off
 from koppelkans.journeys.actions.taking import free
 from koppelkans.journeys.actions.telling import overtake
-from koppelkans.journeys.models import Agreement, Consent, Decision, Telling
+from koppelkans.journeys.models import Agreement, Consent, Decision, Telling, Why
 from koppelkans.journeys.queries import STANDS
 from koppelkans.people.actions.deciding import held_by_decider
 from koppelkans.people.models import Candidate
@@ -166,6 +167,7 @@ def settle(consent: Consent, *, answer: str, refusal: str, how: str, by: Actor, 
             effects.bring_about_own(consent, by=house(FREES), now=now)
     elif all(one.answer == Consent.Answer.YES for one in everybody):
         _ended(consent.agreement, Agreement.State.COMPLETE, now)
+        begin(decision, by=by, now=now)
         hearing.complete(everybody, now=now, today=timezone.localdate(now))
         _news(decision, Telling.What.COMPLETE, now)
     return consent
@@ -180,6 +182,7 @@ def end(
     proposal, today = decision.proposal, timezone.localdate(now)
     why = "group-closed" if thing else str(state)
     free(proposal, proposal.candidate, by=by, now=now, why=why)
+    call_off(decision, by=by, now=now, why=Why.PROVIDER if thing else Why.OTHER)
     _ended(agreement, state, now)
     if state == Agreement.State.LAPSED:
         Consent.objects.filter(agreement=agreement, answer__in=Consent.OPEN).update(answer=Consent.Answer.LAPSED)
@@ -222,6 +225,7 @@ def withdraw(decision: Decision, *, by: Actor, now: datetime) -> None:
         return
     everybody = consents_of(agreement)
     _ended(agreement, Agreement.State.WITHDRAWN, now)
+    call_off(decision, by=by, now=now)
     close_links(everybody, now=now)
     hearing.over(everybody, why="withdrawn", now=now, today=timezone.localdate(now))
     subject = decision.proposal.candidate.subject_id

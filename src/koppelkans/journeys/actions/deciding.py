@@ -11,8 +11,8 @@ from koppelkans.core import terms, trail
 from koppelkans.core.access import Actor
 from koppelkans.core.models import User
 from koppelkans.core.refusal import refuse_if
-from koppelkans.journeys import rules
-from koppelkans.journeys.actions import effects
+from koppelkans.journeys import rules, rules_steps
+from koppelkans.journeys.actions import beginning, effects
 from koppelkans.journeys.actions.agreeing import ask, withdraw, withdraw_all
 from koppelkans.journeys.actions.taking import free, free_all, take
 from koppelkans.journeys.actions.telling import overtake
@@ -61,7 +61,7 @@ def decide(
     )
     if outcome == ACCEPTED:
         # the quick checks first: of fifty who want the last seat, forty-nine hear it without all being read anew
-        refuse_if(rules.against_pair(proposal))
+        refuse_if(rules.against_pair(proposal) + rules_steps.against_second(candidate.pk))
         refuse_if(rules.against_seats(proposal, today))
     if outcome == Decision.Outcome.DEFERRED and again_on is None:
         again_on = today + timedelta(days=terms.days("PROPOSAL_SILENT_DAYS"))
@@ -124,7 +124,7 @@ def undo(proposal: Proposal, *, by: Actor, now: datetime) -> Decision:
     """Take back a decision of today: what it took is free again, who was asked hears it, its effects are put back."""
     candidate, decider = _held(proposal, by)
     last = rules.standing(proposal)
-    refuse_if(rules.against_undoing(last, timezone.localdate(now)))
+    refuse_if(rules.against_undoing(last, timezone.localdate(now)) + beginning.against_undoing(last))
     overtake(Telling.objects.filter(candidate=candidate), now=now)
     if last is not None and last.outcome == ACCEPTED:
         free(proposal, candidate, by=by, now=now)
