@@ -26,6 +26,17 @@ DEFAULTS: dict[str, int] = {
     "JOURNEY_REOPENS_DAYS": 91,  # after its end a journey can be opened again
     "BREAK_MOVES_DAYS": 7,  # a break as long as this moves the dates that follow; a shorter one is caught up
     "HOLDING_EXPIRES_SOON_DAYS": 60,  # a certificate that ends is warned for
+    # from when something in a journey is a signal; percents are of the planned hours
+    "SIGNAL_ATTENDANCE_PERCENT": 80,  # two weeks under this
+    "SIGNAL_ATTENDANCE_FALL_PERCENT": 25,  # so many points less than in the four weeks before
+    "SIGNAL_CONTACT_LATE_DAYS": 3,
+    "SIGNAL_EMPLOYER_SILENT_DAYS": 7,  # after the moment the contact plan asked for
+    "SIGNAL_END_IN_SIGHT_DAYS": 30,
+    "SIGNAL_PROOF_ENDS_DAYS": 30,
+    "SIGNAL_BREAK_DAYS": 14,
+    "SIGNAL_SIGNATURE_DAYS": 7,
+    "REMIND_TASK_DAYS": 3,  # before its day a party is reminded of a task
+    "REMIND_STEP_DAYS": 7,  # before its first day a candidate is reminded of a step
     "RISK_RELEASE_DAYS": 14,  # the longest that somebody may do a task with risk without the proof
     "INSTRUCTION_ENDS_SOON_DAYS": 30,  # the proof of an instruction that ends is warned for
     "BREACH_SOLVED_DAYS": 14,  # a work guarantee that was not kept is solved by then
