@@ -1,0 +1,95 @@
+"""Compute what takes long and keep it by day: at night for everybody, and on demand where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from koppelkans.programmes.models import Target
+from koppelkans.reports.facts import Facts, load
+from koppelkans.reports.figures import figures, hide, unseen_sectors
+from koppelkans.reports.forecasting import STAGES
+from koppelkans.reports.models import Computed
+from koppelkans.reports.predicting import forecast, history_of
+from koppelkans.results.models import LedgerEntry
+
+JOURNEYS, FORECAST = "journeys", "forecast"
+KEPT = timedelta(days=62)  # after this only the first of each month
+
+
+def compute_all(*, now: datetime) -> str:
+    """Everything of today, scope by scope; each is kept by itself, so that nobody waits for the whole."""
+    today = timezone.localdate(now)
+    facts = load()
+    number = 0
+    for kind, programme, municipality, found in _all(facts, today):
+        _keep(kind, programme, municipality, found, today=today, now=now)
+        number += 1
+    Computed.objects.filter(on__lt=today - KEPT).exclude(on__day=1).delete()
+    return str(number)
+
+
+def compute(*, now: datetime) -> None:
+    """The same, asked for by a page that found nothing."""
+    compute_all(now=now)
+
+
+@transaction.atomic
+def _keep(kind: str, programme: str, municipality: str, found: dict[str, Any], *, today: date, now: datetime) -> None:
+    Computed.objects.update_or_create(
+        kind=kind, programme=programme, municipality=municipality, on=today, defaults={"figures": found, "made_at": now}
+    )
+
+
+def _all(facts: Facts, today: date) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    programmes = sorted({str(code) for code in facts.programme if code})
+    places = sorted({str(code) for code in facts.municipality if code})
+    plain = {code: figures(facts.only(facts.where(code)), today) for code in ["", *programmes]}
+    unseen = unseen_sectors({code: found["predicted"] for code, found in plain.items()})
+    for code, found in plain.items():
+        yield JOURNEYS, code, "", {"open": found, "closed": hide(found, unseen[code])}
+    for place in places:
+        here = facts.only(facts.where("", place))
+        yield JOURNEYS, "", place, {"open": figures(here, today)}
+        for code in sorted({str(code) for code in here.programme if code}):
+            yield JOURNEYS, code, place, {"open": figures(here.only(here.where(code)), today)}
+    reached, targets = _reached(today), _targets(today.year)
+    for programme, place in [("", ""), *((code, "") for code in programmes), *(("", code) for code in places)]:
+        history = history_of(facts.only(facts.where(programme, place)), today)
+        sums = {
+            measure: sum(
+                number
+                for (counted, code, where), number in reached.items()
+                if counted == measure and (not programme or code == programme) and (not place or where == place)
+            )
+            for measure in STAGES
+        }
+        aims = {} if place else targets.get(programme, {})
+        yield FORECAST, programme, place, forecast(history, today, sums, aims)
+
+
+def _reached(today: date) -> dict[tuple[str, str, str], int]:
+    """What the counters of this year read, by measure, programme and municipality."""
+    rows = (
+        LedgerEntry.objects.filter(
+            measure__in=STAGES, concerns__gte=date(today.year, 1, 1), concerns__lte=date(today.year, 12, 31)
+        )
+        .order_by()
+        .values_list("measure", "programme", "municipality")
+        .annotate(Sum("amount"))
+    )
+    return {(measure, programme, place): number for measure, programme, place, number in rows}
+
+
+def _targets(year: int) -> dict[str, dict[str, int]]:
+    """The targets of a year by programme (empty: all programmes together) and measure."""
+    found: dict[str, dict[str, int]] = {"": {}}
+    for code, measure, number in Target.objects.filter(year=year).values_list("programme__code", "measure", "number"):
+        found.setdefault(code, {})[measure] = number
+        found[""][measure] = found[""].get(measure, 0) + number
+    return found

@@ -1,0 +1,226 @@
+"""Counts from the ledger: per month, programme, sector, training and municipality, also as known on an earlier day.
+
+A page costs two questions to the database, however many people there are. What may be shown of them is decided here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+
+from django.db.models import Min, Q, QuerySet, Sum
+from django.utils import timezone
+
+from koppelkans.documents.charts import HIDDEN, Figure
+from koppelkans.reports.hiding import LEAST, hidden, points, points_of_all
+from koppelkans.reports.measures import COUNTED
+from koppelkans.reports.scope import Scope
+from koppelkans.results.models import LedgerEntry
+
+ALL = "*"  # every programme
+SECTOR, TRAINING, PLACE = "sector", "training", "municipality"
+Key = tuple[str, str, str, str]  # programme, by what, which, and of a training its sector
+Cells = Mapping[Key, int]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was counted in a year, as far as it may be shown."""
+
+    year: int
+    running: Mapping[str, Sequence[Figure]]  # by measure: what it had come to at the end of each month
+    totals: Mapping[str, Figure]
+    parts: Mapping[tuple[str, str], Mapping[str, Figure]]  # by measure and by what
+    left_out: bool  # programmes that are too small to be shown are not in these totals
+
+    def part(self, measure: str, by: str) -> Mapping[str, Figure]:
+        """The figures of a measure by programme, sector, training or municipality."""
+        return self.parts.get((measure, by), {})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The sums of the ledger for one measure: per programme each month, and the cells of the year."""
+
+    months: Mapping[str, Sequence[int]]  # by programme
+    cells: Cells
+
+
+def tally(scope: Scope, year: int, known_on: date | None = None) -> Tally:
+    """The counts of a year within a scope; outside one's own municipality without the small groups."""
+    counted = counts(year, known_on, municipality=scope.municipality, programme=scope.programme if scope.full else "")
+    view = _Open(scope) if scope.full else _Closed(scope)
+    running: dict[str, Sequence[Figure]] = {}
+    totals: dict[str, Figure] = {}
+    parts: dict[tuple[str, str], dict[str, Figure]] = {}
+    for measure in COUNTED:
+        shown = view.of(counted.get(measure, Counted({}, {})))
+        running[measure], totals[measure] = shown.running, shown.total
+        for by, figures in shown.parts.items():
+            parts[measure, by] = figures
+    return Tally(year, running, totals, parts, view.left_out)
+
+
+def counts(
+    year: int, known_on: date | None = None, *, municipality: str = "", programme: str = ""
+) -> dict[str, Counted]:
+    """The sums of a year by measure, in two questions to the database."""
+    rows = LedgerEntry.objects.filter(
+        measure__in=COUNTED, concerns__gte=date(year, 1, 1), concerns__lt=date(year + 1, 1, 1)
+    )
+    if known_on is not None:
+        rows = rows.filter(booked_at__lt=after(known_on))
+    if municipality:
+        rows = rows.filter(municipality=municipality)
+    if programme:
+        rows = rows.filter(programme=programme)
+    rows = rows.order_by()
+    months = _months(rows, year)
+    cells: dict[str, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
+    names = ("measure", "programme", "sector", "training", "municipality")
+    for measure, code, sector, training, place, number in rows.values_list(*names).annotate(Sum("amount")):
+        found = cells[measure]
+        for key in (
+            (code, "", "", ""),
+            (code, SECTOR, sector, ""),
+            (code, TRAINING, training, sector),
+            (code, PLACE, place, ""),
+        ):
+            found[key] += number
+    return {measure: Counted(months[measure], cells[measure]) for measure in months}
+
+
+def _months(rows: QuerySet[LedgerEntry], year: int) -> dict[str, dict[str, list[int]]]:
+    """What was added in each month, by measure and programme; sums by condition, as the database is quickest at."""
+    begins = [*(date(year, month, 1) for month in range(1, 13)), date(year + 1, 1, 1)]
+    sums = {
+        f"m{at}": Sum("amount", filter=Q(concerns__gte=begins[at], concerns__lt=begins[at + 1]), default=0)
+        for at in range(12)
+    }
+    found: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for measure, programme, *months in rows.values_list("measure", "programme").annotate(**sums):
+        found[measure][programme] = months
+    return found
+
+
+def after(day: date) -> datetime:
+    """The first moment that is after this day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def years(today: date) -> list[int]:
+    """The years of which something is known, the last first."""
+    first: date | None = LedgerEntry.objects.filter(measure__in=COUNTED).aggregate(first=Min("concerns"))["first"]
+    return list(range(today.year, min(first.year if first else today.year, today.year) - 1, -1))
+
+
+# ---- what is shown
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The figures of one measure for a page."""
+
+    running: Sequence[Figure]
+    total: Figure
+    parts: Mapping[str, dict[str, Figure]]
+
+
+class _Open:
+    """Every number of the own municipality."""
+
+    left_out = False
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def of(self, counted: Counted) -> _Shown:
+        """All of it."""
+        running = list(accumulate(_added(counted.months.values())))
+        parts: dict[str, dict[str, Figure]] = {"programme": {}, SECTOR: {}, TRAINING: {}, PLACE: {}}
+        for (programme, by, which, _sector), number in counted.cells.items():
+            name = parts[by or "programme"]
+            key = which if by else programme
+            name[key] = _plus(name.get(key), number)
+        return _Shown(running, running[-1], parts)
+
+
+class _Closed:
+    """The region for who has no case role there: no small group, and none that a subtraction gives."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.left_out = False
+
+    def of(self, counted: Counted) -> _Shown:
+        """What may be shown of a measure."""
+        small = {code for code, months in counted.months.items() if sum(months) < LEAST}
+        mine = self.scope.programme
+        parts: dict[str, dict[str, Figure]] = {"programme": {}, SECTOR: {}, TRAINING: {}, PLACE: {}}
+        parts["programme"] = dict.fromkeys(sorted(small), HIDDEN)
+        if mine in small and mine:
+            return _Shown([HIDDEN] * 12, HIDDEN, parts)
+        kept = {code: list(accumulate(months)) for code, months in counted.months.items() if code not in small}
+        self.left_out = self.left_out or (not mine and bool(small))
+        cells = with_all({key: number for key, number in counted.cells.items() if key[0] not in small})
+        unseen = hidden(cells, sums_of(cells))
+        of = mine or ALL
+        for (programme, by, which, _sector), number in cells.items():
+            if not by and programme != ALL:
+                parts["programme"][programme] = HIDDEN if (programme, "", "", "") in unseen else number
+            elif by and programme == of:
+                key = (programme, by, which, _sector)
+                figure = HIDDEN if key in unseen or parts[by].get(which) is HIDDEN else number
+                parts[by][which] = figure if figure is HIDDEN else _plus(parts[by].get(which), number)
+        if mine:
+            running = kept.get(mine, [0] * 12)
+            shown = points(running)
+        else:
+            running = [sum(column) for column in zip(*kept.values(), strict=True)] or [0] * 12
+            shown = points_of_all(running, kept.values())
+        seen: list[Figure] = [number if fits else HIDDEN for number, fits in zip(running, shown, strict=True)]
+        total: Figure = HIDDEN if running[-1] < LEAST or (of, "", "", "") in unseen else running[-1]
+        return _Shown(seen, total, parts)
+
+
+def _plus(figure: Figure, number: int) -> Figure:
+    """The sum of what stands there and this."""
+    return number + (figure if isinstance(figure, (int, float)) else 0)
+
+
+def _added(rows: Iterable[Sequence[int]]) -> list[int]:
+    return [sum(column) for column in zip(*rows, strict=True)] or [0] * 12
+
+
+def with_all(cells: Cells) -> dict[Key, int]:
+    """These cells and their sums over the programmes."""
+    found: dict[Key, int] = defaultdict(int, cells)
+    for (_programme, by, which, sector), number in cells.items():
+        found[ALL, by, which, sector] += number
+    return dict(found)
+
+
+def sums_of(cells: Cells) -> list[tuple[Key, list[Key]]]:
+    """Which cell is the sum of which: over programmes, sectors, trainings of a sector, municipalities."""
+    parts: dict[Key, list[Key]] = defaultdict(list)
+    for key in cells:
+        programme, by, _which, sector = key
+        if programme != ALL:
+            parts[ALL, by, _which, sector].append(key)
+    lines = list(parts.items())
+    parts = defaultdict(list)
+    for key in cells:
+        programme, by, _which, sector = key
+        if by == TRAINING:
+            parts[programme, SECTOR, sector, ""].append(key)
+    lines += parts.items()
+    for by in (SECTOR, PLACE):
+        parts = defaultdict(list)
+        for key in cells:
+            if key[1] == by:
+                parts[key[0], "", "", ""].append(key)
+        lines += parts.items()
+    return lines
