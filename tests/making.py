@@ -276,7 +276,7 @@ def make_guarantee(training: Training, **fields: Any) -> Guarantee:
         "occupation": fields.pop("occupation", None) or make_occupation(),
         "hours": Decimal(24),
         "jobs": 4,
-        "signed_on": date(2026, 10, 1),
+        "signed_on": date(2026, 1, 1),
         "signed_by": "Directeur",
         "since": date(2026, 1, 1),
         "until": date(2027, 12, 31),

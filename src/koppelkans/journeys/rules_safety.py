@@ -47,8 +47,8 @@ class Standing:
         words = {"task": self.task.name}
         if self.expired is not None:
             words["day"] = date_format(self.expired.until, "j F Y")
-            text = _("%(task)s: het bewijs gold tot en met %(day)s. Controleer de instructie opnieuw.") % words
-            return [Reason("proof-expired", text)]
+            over = _("%(task)s: het bewijs gold tot en met %(day)s. Controleer de instructie opnieuw.")
+            return [Reason("proof-expired", over % words)]
         text = _(
             "%(task)s: er is geen bewijs dat de instructie is begrepen. Leg eerst vast wie dat controleerde, en hoe."
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -118,7 +119,7 @@ def breaches() -> QuerySet[Breach]:
     )
 
 
-def breaches_seen_by(actor: Actor, subjects: Collection[int] | QuerySet[object]) -> QuerySet[Breach]:
+def breaches_seen_by(actor: Actor, subjects: Any) -> QuerySet[Breach]:
     """The flags this actor sees: of the people given, of employers this actor works with, and the actor's own."""
     reach = Q(subject__in=subjects)
     if actor.user is not None:
