@@ -19,6 +19,9 @@ from koppelkans.core.refusal import Refused
 from koppelkans.jobs.models import Night
 from koppelkans.jobs.rounds import pick_up_lost
 from koppelkans.journeys.actions import chase, lapse_silent
+from koppelkans.journeys.actions.checking import check_ledger
+from koppelkans.journeys.actions.promises import open_by_night
+from koppelkans.journeys.actions.recounting import count_all
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
 from koppelkans.people.imports.actions import sweep
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
@@ -59,14 +62,19 @@ STEPS: dict[str, Step] = {
     "chased": lambda now: chase(by=BY, now=now),
     "lapsed": lambda now: lapse_silent(by=BY, now=now),
     "seats": lambda now: offer_free_seats(by=BY, now=now),
+    "guarantees": lambda now: open_by_night(by=BY, now=now),
     "erasures": lambda now: propose_erasures(by=BY, now=now),
     "links": lambda now: clean_automatic(by=BY, now=now),
     "imports": lambda now: sweep(by=BY, now=now),
     "sessions": _sessions,
     "rounds": pick_up_lost,
 }
-# sends many mails, each in a transaction of its own
-UNBOUND: dict[str, Step] = {"outbox": send_waiting}
+# of many people or mails, each in a transaction of its own; what is checked was counted before it
+UNBOUND: dict[str, Step] = {
+    "counted": lambda now: count_all(by=BY, now=now),
+    "ledger": lambda now: check_ledger(by=BY, now=now).told,
+    "outbox": send_waiting,
+}
 
 
 def run_nightly(now: datetime, steps: Mapping[str, Step] | None = None) -> Outcome:

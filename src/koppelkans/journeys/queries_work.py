@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -16,6 +17,7 @@ from koppelkans.results.models import Measure
 
 # what follows from spells, in the order in which somebody gets there
 WORK: tuple[str, ...] = (Measure.AT_WORK, Measure.WEEKS_13, Measure.DURABLE, Measure.WEEKS_52)
+BATCH = 500  # people at a time
 UNPROVEN = "said"  # a spell without a proof is what somebody told
 
 
@@ -143,3 +145,15 @@ def standing_of(candidate: int, programme: str) -> dict[str, Reached]:
     """What stands of work for one person in one programme, by measure."""
     rows = Reached.objects.filter(candidate=candidate, programme=programme, measure__in=WORK, taken_back=None)
     return {row.measure: row for row in rows.select_related("counted")}
+
+
+def in_batches(rows: QuerySet[Any], person: str) -> Iterator[list[int]]:
+    """The people of these rows in batches, by id: memory stays flat, and rows may change between two batches."""
+    last = 0
+    while True:
+        people = rows.filter(**{f"{person}__gt": last}).order_by(person).values_list(person, flat=True).distinct()
+        batch = list(people[:BATCH])
+        if not batch:
+            return
+        yield batch
+        last = batch[-1]

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from koppelkans.core.access import Actor
+from koppelkans.core.roles import May
 from koppelkans.journeys.actions.counting import reach, take_back
 from koppelkans.journeys.actions.happening import happened
 from koppelkans.journeys.models import Journey, Reached, Spell
-from koppelkans.journeys.queries_work import WORK, Change, changes, counted_together, spells, standing_of
+from koppelkans.journeys.queries_work import WORK, Change, changes, counted_together, in_batches, spells, standing_of
 from koppelkans.people.models import Candidate
 
 PURPOSE = "results"
-BATCH = 500  # people at a time
 
 
 def hold_person(candidate: int) -> None:
@@ -79,11 +79,13 @@ def count_all(*, by: Actor, now: datetime) -> int:
 
     One pass in batches; only who reached something is locked, read again and written, each in a transaction of its own.
     """
+    by.require(May.GUIDE)
     today, counted = timezone.localdate(now), 0
-    for batch in batches():
-        for rows, standing in _groups(batch):
-            if _new(changes(rows, standing, today)):
-                counted += _count_one(rows[0].journey, by, now)
+    rows = Spell.objects.filter(withdrawn_at=None)
+    for batch in in_batches(rows, "journey__candidate"):
+        for mine, standing in _groups(batch):
+            if _new(changes(mine, standing, today)):
+                counted += _count_one(mine[0].journey, by, now)
     return counted
 
 
@@ -98,19 +100,6 @@ def _count_one(journey: Journey, by: Actor, now: datetime) -> bool:
     for change in new:
         _book(change, journey, by, now)
     return bool(new)
-
-
-def batches() -> Iterator[list[int]]:
-    """Everybody with work, in batches, by id: memory stays flat, and rows may change between two batches."""
-    last = 0
-    while True:
-        rows = Spell.objects.filter(withdrawn_at=None, journey__candidate__gt=last)
-        people = rows.order_by("journey__candidate").values_list("journey__candidate", flat=True).distinct()
-        batch = list(people[:BATCH])
-        if not batch:
-            return
-        yield batch
-        last = batch[-1]
 
 
 def _groups(batch: list[int]) -> Iterator[tuple[list[Spell], dict[str, Reached]]]:

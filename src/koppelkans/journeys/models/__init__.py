@@ -1,6 +1,7 @@
 """The nouns of journeys."""
 
 from koppelkans.journeys.models.agreements import Agreement, Consent, Telling
+from koppelkans.journeys.models.checks import LedgerCheck, LedgerDifference
 from koppelkans.journeys.models.decisions import Decision
 from koppelkans.journeys.models.guidance import Contact, Heeded, Task
 from koppelkans.journeys.models.journeys import (
@@ -31,6 +32,8 @@ __all__ = [
     "Heeded",
     "Instruction",
     "Journey",
+    "LedgerCheck",
+    "LedgerDifference",
     "Party",
     "Proof",
     "Reached",
