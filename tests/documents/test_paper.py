@@ -234,3 +234,21 @@ def test_the_odt_has_headings_lists_tables_and_a_picture() -> None:
     assert (book.meta.title, book.meta.language) == (PAPER.title, "nl")
     assert book.container is not None
     assert "Pictures/" in "".join(book.container.parts)
+
+
+@pytest.mark.parametrize("language", ["nl-NL", "en", "ar", "ti", "pap", "zh-hans"])
+def test_a_paper_is_in_its_own_language(language: str) -> None:
+    """Any language of the pages can be that of a paper, with or without its country."""
+    paper = replace(PAPER, language=language)
+    assert_for_everybody(as_pdf(paper))
+    assert as_odt(paper).startswith(b"PK")
+
+
+def test_blocks_without_anything_in_them_are_no_fault() -> None:
+    """An empty list, table, paragraph or row of parties still gives a file."""
+    empty = (Paragraph(""), Bullets(()), Facts(()), Table(("a",), ()), Signatures(("a", "b", "c"), ()))
+    paper = replace(PAPER, sections=(Section("Leeg", empty), Section("Niets")))
+    assert_for_everybody(as_pdf(paper))
+    assert from_json(as_json(paper)) == paper
+    assert len(Document(io.BytesIO(as_odt(paper))).body.tables) == 2
+    assert "Niets" in as_text(paper)

@@ -7,8 +7,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import chart_samples
 import face_pages
 from browsing import look
+
+# what is wrong with the words in the charts that show: too small, sticking out, or one over the other
+MEASURE = """() => [...document.querySelectorAll(".kk-chart__picture")].flatMap(svg => {
+    if (!svg.checkVisibility()) return [];
+    const frame = svg.getBoundingClientRect(), scale = frame.width / svg.viewBox.baseVal.width, found = [];
+    const words = [...svg.querySelectorAll("text")].map(text => ({said: text.textContent,
+        box: text.getBoundingClientRect(), size: parseFloat(getComputedStyle(text).fontSize) * scale}));
+    words.forEach(({said, box, size}, at) => {
+        if (size < 12) found.push(`${said}: letters of ${size}`);
+        if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 3)
+            found.push(`${said}: sticks out`);
+        for (const other of words.slice(at + 1))
+            if (box.left < other.box.right && other.box.left < box.right
+                && box.top + 4 < other.box.bottom - 4 && other.box.top + 4 < box.bottom - 4)
+                found.push(`${said} over ${other.said}`);
+    });
+    return found;
+})"""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -154,3 +173,18 @@ def test_form_works_without_javascript(browser: Browser, live_server: Any) -> No
     expect(page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Formulier")).to_be_visible()
     expect(page.get_by_role("button", name="Afdrukken")).to_have_count(0)
     context.close()
+
+
+def test_charts_are_readable_on_every_width(page: Page) -> None:
+    """One drawing of each chart shows; its letters are large enough, stay inside and keep apart."""
+    page.goto("/grafieken/")
+    pictures = page.locator(".kk-chart__picture:visible")
+    expect(pictures).to_have_count(len(chart_samples.every()))
+    assert page.evaluate(MEASURE) == []
+    table = page.get_by_role("table", name="Duurzaam aan het werk in 2026")
+    expect(table).to_be_hidden()
+    summary = page.locator(".kk-chart summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(table.get_by_role("cell", name="minder dan 10").first).to_be_visible()
+    expect(page.get_by_role("img", name="Van aanmelding naar werk")).to_have_count(1)

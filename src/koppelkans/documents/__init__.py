@@ -1,1 +1,1 @@
-"""How it is written down: tables and calendars, in and out; knows no domain."""
+"""How it is written down: tables, calendars, charts and papers, in and out; knows no domain."""

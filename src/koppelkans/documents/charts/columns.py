@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from koppelkans.documents.charts.figures import Chart, Figure, Head, Hidden, seen
-from koppelkans.documents.charts.svg import Canvas, Drawn, box, chart, filled, legend, line, pattern, text, ticks
+from koppelkans.documents.charts.svg import Canvas, Drawn, box, chart, filled, label, legend, line, pattern, text, ticks
 
 HEIGHT = 200.0
 WIDEST = 90.0
@@ -144,7 +144,7 @@ def _spread(canvas: Canvas, head: Head, month: Spread, where: tuple[float, float
     parts.append(line("whisker", middle - wide / 2, y, middle + wide / 2, y))
     words = head.words.number(median)
     if canvas.wide_as(words) <= room + 2:
-        parts.append(text(middle, y - 6, words, "label", "middle"))
+        parts.append(label(canvas, middle, y - 6, words, "middle"))
     return parts
 
 

@@ -13,6 +13,7 @@ from koppelkans.documents.charts.svg import (
     box,
     chart,
     filled,
+    label,
     legend,
     line,
     part,
@@ -182,7 +183,7 @@ def _too_small(canvas: Canvas, head: Head, months: Sequence[Month], place: Place
         yield box("hidden", left - 6, bottom - 20, right - left + 12, 20)
         room = canvas.wide_as(head.words.hidden)
         fits = left + room < canvas.width
-        yield text(left - 6 if fits else right + 6, bottom - 26, head.words.hidden, "label", "start" if fits else "end")
+        yield label(canvas, left - 6 if fits else right + 6, bottom - 26, head.words.hidden, "start" if fits else "end")
 
 
 def _ends(canvas: Canvas, head: Head, months: Sequence[Month], place: Place) -> Iterator[str]:
@@ -192,7 +193,7 @@ def _ends(canvas: Canvas, head: Head, months: Sequence[Month], place: Place) -> 
     for point in found:
         if point not in last:
             x, y = place(*point)
-            yield text(x + 7, y + canvas.line, head.words.number(point[1]), "label")
+            yield label(canvas, x + 7, y + canvas.line, head.words.number(point[1]))
     last.sort(key=lambda point: -point[1])
     x, lowest = place(len(months) - 1, 0.0)
     heights = [place(*point)[1] for point in last]

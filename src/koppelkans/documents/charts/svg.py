@@ -29,14 +29,7 @@ LOOKS: Final[dict[str, dict[str, str]]] = {
     "text": {"fill": INK},
     "quiet": {"fill": QUIET},
     "strong": {"fill": INK, "font-weight": "bold"},
-    "label": {
-        "fill": INK,
-        "font-weight": "bold",
-        "stroke": PAPER,
-        "stroke-width": "4",
-        "stroke-linejoin": "round",
-        "paint-order": "stroke",
-    },
+    "paper": {"fill": PAPER},
     "grid": {"stroke": LINE, "stroke-width": "1"},
     "axis": {"stroke": QUIET, "stroke-width": "1"},
     "today": {"stroke": INK, "stroke-width": "1.5"},
@@ -62,6 +55,7 @@ LOOKS: Final[dict[str, dict[str, str]]] = {
     "hatch-second-back": {"fill": PAPER},
 }
 CHARACTER = 0.58  # width of a character as a share of its size: that of a wide letter type, as a theme may have one
+DIGIT = 0.52
 
 
 @dataclass(frozen=True)
@@ -124,6 +118,15 @@ def text(x: float, y: float, words: str, look: str = "text", anchor: str = "star
     """Words on a line."""
     anchored = None if anchor == "start" else anchor
     return part(look, "text", escape(words), x=float(x), y=float(y), text_anchor=anchored)
+
+
+def label(canvas: Canvas, x: float, y: float, words: str, anchor: str = "start") -> str:
+    """Words on a piece of paper of their own, for where lines or stripes run below them."""
+    width = len(words) * canvas.size * DIGIT
+    left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+    return box("paper", left - 2, y - canvas.size * 0.85, width + 4, canvas.size * 1.05) + text(
+        x, y, words, "strong", anchor
+    )
 
 
 def line(look: str, x1: float, y1: float, x2: float, y2: float) -> str:
