@@ -55,7 +55,7 @@ def figures_of(
         "treatment": treatment_data(region, treatment(region, plan)),
         "ruled": [name for name, ruled in zip(region.groups, group_rules(region).tolist(), strict=True) if ruled],
         "floors": [{"group": region.groups[row.group], "share": row.min_share} for row in region.settings.fairness],
-        "reasons": _reasons(plan),
+        "reasons": nearest_reasons(plan),
         **scarcity_of(region, plan, problem),
     }
 
@@ -117,7 +117,7 @@ def group_code(region: Region, group: int) -> str:
     return "" if group == POOL else region.groups[group]
 
 
-def _reasons(plan: Plan) -> list[list[Any]]:
+def nearest_reasons(plan: Plan) -> list[list[Any]]:
     """What stopped people, nearest reason only: [code, people], the most frequent first."""
     nearest = Counter(reasons[0].partition(":")[0] for reasons in plan.unplaced.reasons if reasons)
     return [[code, people] for code, people in sorted(nearest.items(), key=lambda pair: (-pair[1], pair[0]))]

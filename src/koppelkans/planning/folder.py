@@ -151,8 +151,8 @@ def column_at(file: str, name: str) -> int:
     raise KeyError(f"{file}: {name}")
 
 
-def sheets_of(region: Region, selection: Selection, *, today: date) -> Sheets:
-    """The selection as a region folder.
+def sheets_of(region: Region, selection: Selection, *, today: date, empty: bool = False) -> Sheets:
+    """The selection as a region folder; `empty`: as if nobody had a seat or place yet.
 
     What was fixed or forbidden about an offer that is not in the selection is left out with it.
     """
@@ -161,7 +161,7 @@ def sheets_of(region: Region, selection: Selection, *, today: date) -> Sheets:
     rows: dict[str, Rows] = {
         **vocabulary_rows(),
         **people_rows(selection.people),
-        **offer_rows(selection.runs, selection.places, today=today),
+        **offer_rows(selection.runs, selection.places, today=today, empty=empty),
         **fund_rows(people, today=today),
         "previous.csv": _pinned(Pinned.Kind.PREVIOUS),
     }

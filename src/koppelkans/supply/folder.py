@@ -98,9 +98,9 @@ def _add_places(rows: Sequence[Row], today: date) -> None:
     )
 
 
-def offer_rows(runs: QuerySet[Run], places: QuerySet[Place], *, today: date) -> dict[str, Rows]:
-    """The rows of these runs and places, by file; a place that is full is left out."""
-    bookings = Booking.objects.filter(holding(today))
+def offer_rows(runs: QuerySet[Run], places: QuerySet[Place], *, today: date, empty: bool = False) -> dict[str, Rows]:
+    """The rows of these runs and places, by file; a full place is left out. `empty`: as if nobody had a seat."""
+    bookings = Booking.objects.none() if empty else Booking.objects.filter(holding(today))
     seats = Counter(bookings.exclude(run=None).values_list("run_id", flat=True))
     taken = list(bookings.exclude(place=None).select_related("place"))
     places_taken = Counter(booking.place_id for booking in taken)
