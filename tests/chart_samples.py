@@ -7,6 +7,7 @@ from koppelkans.documents.charts import (
     Bar,
     BarWords,
     Chart,
+    Group,
     Head,
     LineWords,
     Month,
@@ -20,6 +21,7 @@ from koppelkans.documents.charts import (
     funnel,
     line_with_band,
     steps,
+    steps_by_group,
 )
 
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -115,6 +117,20 @@ def kept() -> Chart:
     )
 
 
+def kept_by_sector() -> Chart:
+    """The share that still works, per sector."""
+    return steps_by_group(
+        Head("behoud-sector", "Nog aan het werk per sector", "In de zorg blijven de meeste mensen.", SHARES),
+        [
+            Group("Zorg en welzijn", [0.91, 0.82, 0.7]),
+            Group("Bouw, infra en installatietechniek", [0.8, 0.55, HIDDEN]),
+            Group("Groen", [1.0, 0.0, None]),
+        ],
+        ["na 13 weken", "na 26 weken", "na 52 weken"],
+        "Sector",
+    )
+
+
 def waiting() -> Chart:
     """The weeks from sign-up to start, per month."""
     return distribution(
@@ -135,4 +151,4 @@ def waiting() -> Chart:
 
 def every() -> list[Chart]:
     """All of them."""
-    return [counter(), stages(), sectors(), trainings(), kept(), waiting()]
+    return [counter(), stages(), sectors(), trainings(), kept(), kept_by_sector(), waiting()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +15,7 @@ from koppelkans.documents.charts import (
     BarWords,
     Chart,
     Figure,
+    Group,
     Head,
     LineWords,
     Month,
@@ -26,11 +28,13 @@ from koppelkans.documents.charts import (
     funnel,
     line_with_band,
     steps,
+    steps_by_group,
 )
-from koppelkans.documents.charts.svg import ticks
+from koppelkans.documents.charts.svg import LOOKS, ticks
 
 CHARTS = {chart.title: chart for chart in chart_samples.every()}
 HEAD = Head("proef", "Proef", "Zo is het.", chart_samples.NUMBERS)
+HEAD_OF_SHARES = Head("deel", "Deel", "Zo is het.", chart_samples.SHARES)
 LINE = LineWords("Maand", "Bereikt", "Doel", "Verwacht", "Laag", "Hoog", "8 van de 10", "nu")
 SPREAD = SpreadWords("Maand", "Middelste", "Laag", "Hoog", "De middelste helft", "weken")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,6 +65,12 @@ def test_a_picture_holds_nothing_that_a_page_refuses(chart: Chart) -> None:
     """No style attribute, script or address from elsewhere is in a picture."""
     for picture in (chart.wide, chart.narrow):
         assert not re.search(r"\bstyle\s*=|<style|<script|\son\w+=|href", picture)
+
+
+def test_every_part_has_the_colours_of_the_house() -> None:
+    """The style sheet colours each kind of part, and no other."""
+    styles = (Path(__file__).parents[2] / "frontend" / "styles" / "charts.css").read_text(encoding="utf-8")
+    assert {f"kk-chart__{look}" for look in LOOKS} <= set(re.findall(r"\.([\w-]+)", styles))
 
 
 def test_ids_are_used_once(chart: Chart) -> None:
@@ -168,7 +178,9 @@ def test_any_number_of_figures_gives_a_picture(figure: Figure, many: int) -> Non
         assert len(chart.rows) == many
     share = min(figure, 1.0) if isinstance(figure, float) else figure
     moments = [Step("na 13 weken", share, "van 12")] * min(many, 6)
-    assert_readable(steps(Head("deel", "Deel", "Zo is het.", chart_samples.SHARES), moments, ("a", "b", "c")))
+    groups = [Group(label, [share] * 3)] * many
+    assert_readable(steps_by_group(HEAD_OF_SHARES, groups, ["na 13 weken", "na 26 weken", "na 52 weken"], "Sector"))
+    assert_readable(steps(HEAD_OF_SHARES, moments, ("a", "b", "c")))
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,12 @@ def test_the_odt_has_headings_lists_tables_and_a_picture() -> None:
     assert (book.meta.title, book.meta.language) == (PAPER.title, "nl")
     assert book.container is not None
     assert "Pictures/" in "".join(book.container.parts)
+    styles = book.container.get_part("styles.xml")
+    assert isinstance(styles, bytes)
+    assert set(re.findall(rb'fo:language="(\w+)"', styles)) == {b"nl"}
+    used = set(re.findall(rb'(?:text|table|draw):style-name="([^"]+)"', book.container.get_part("content.xml")))
+    named = set(re.findall(rb'style:name="([^"]+)"', styles + book.container.get_part("content.xml")))
+    assert used <= named
 
 
 @pytest.mark.parametrize("language", ["nl-NL", "en", "ar", "ti", "pap", "zh-hans"])

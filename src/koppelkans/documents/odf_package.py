@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from odfdo import Document
 
 SPACES = re.compile(r"^ | $|  +|\t")
-LANGUAGE = re.compile(rb'fo:(language|country)="[^"]*"')
+LANGUAGE = re.compile(rb'fo:language="[^"]*" fo:country="[^"]*"')
 ONE_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # of every part, so that the same text gives the same bytes
 NAMES: Final = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -89,9 +89,9 @@ def _bytes(part: object) -> bytes:
 
 
 def _in_language(language: str) -> bytes:
-    """The attribute for a language, without a country."""
+    """What the attributes for language and country become; only Dutch has a country, for its dates and numbers."""
     code = re.sub(r"[^a-z]", "", language.partition("-")[0].lower()) or "none"
-    return rb"fo:\1=" + f'"{code}"'.encode()
+    return f'fo:language="{code}" fo:country="{"NL" if code == "nl" else "none"}"'.encode()
 
 
 def _of_one_moment(file: io.BytesIO) -> bytes:

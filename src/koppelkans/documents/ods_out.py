@@ -64,7 +64,7 @@ def write_ods(sheets: Iterable[Sheet], out: Output) -> None:
     if not names:
         raise ValueError("a workbook needs a sheet")
     styles = "".join((*STYLES, *(WIDE.format(width=width, cm=width * CHARACTER) for width in sorted(widths))))
-    out.write(packed("spreadsheet", styles, "".join(tables)))
+    out.write(packed("spreadsheet", styles, "".join(tables), language="nl"))
 
 
 def _table(sheet: Sheet, name: str, widths: set[int]) -> str:

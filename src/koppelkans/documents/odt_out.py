@@ -14,6 +14,8 @@ from koppelkans.documents.paper import Block, Bullets, Facts, Paper, Paragraph, 
 ROOM: Final = "…………………………………"  # for a signature by hand
 WIDTH: Final = 16.0  # centimetres of text on a page
 STYLES: Final = (
+    '<style:style style:name="title" style:family="paragraph" style:parent-style-name="Heading">'
+    '<style:text-properties fo:font-size="20pt" fo:font-weight="bold"/></style:style>'
     '<style:style style:name="strong" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
     '<style:style style:name="right" style:family="paragraph" style:parent-style-name="Standard">'
     '<style:paragraph-properties fo:text-align="end"/></style:style>'
@@ -36,7 +38,7 @@ def as_odt(paper: Paper) -> bytes:
     blocks = [block for section in paper.sections for block in section.blocks]
     codes = sorted({block.language for block in blocks if isinstance(block, Paragraph) and block.language})
     styles = "".join(IN_LANGUAGE.format(code=escape(code), direction=_direction(code)) for code in codes)
-    body = [f'<text:p text:style-name="Title">{_lines(paper.title)}</text:p>']
+    body = [f'<text:p text:style-name="title">{_lines(paper.title)}</text:p>']
     for section in paper.sections:
         if section.heading:
             body.append(_heading(section.heading))

@@ -6,10 +6,11 @@ What is what never hangs on colour alone: stripes, dashes and numbers beside the
 
 from __future__ import annotations
 
-from koppelkans.documents.charts.columns import Spread, SpreadWords, Step, distribution, steps
+from koppelkans.documents.charts.columns import Group, Spread, SpreadWords, Step, distribution, steps, steps_by_group
 from koppelkans.documents.charts.figures import HIDDEN, Chart, Figure, Head, Words
 from koppelkans.documents.charts.lines import LineWords, Month, line_with_band
 from koppelkans.documents.charts.rows import Bar, BarWords, Stage, bars, funnel
+from koppelkans.documents.charts.spans import Lane, Look, Span, SpanWords, spans
 
 __all__ = [
     "HIDDEN",
@@ -17,9 +18,14 @@ __all__ = [
     "BarWords",
     "Chart",
     "Figure",
+    "Group",
     "Head",
+    "Lane",
     "LineWords",
+    "Look",
     "Month",
+    "Span",
+    "SpanWords",
     "Spread",
     "SpreadWords",
     "Stage",
@@ -29,5 +35,7 @@ __all__ = [
     "distribution",
     "funnel",
     "line_with_band",
+    "spans",
     "steps",
+    "steps_by_group",
 ]

@@ -10,6 +10,7 @@ from koppelkans.documents.charts.svg import Canvas, Drawn, box, chart, filled, l
 
 HEIGHT = 200.0
 WIDEST = 90.0
+THIN, BETWEEN = 10.0, 16.0
 ALMOST_ALL = 0.92  # above this the number of a bar stands where that of the whole would
 
 
@@ -20,6 +21,14 @@ class Step:
     label: str
     share: Figure
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The shares (of 1) that are left of one group, one for each moment."""
+
+    label: str
+    shares: Sequence[Figure]
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,42 @@ def steps(head: Head, moments: Sequence[Step], columns: tuple[str, str, str]) ->
     noted = any(step.note for step in moments)
     rows = [(step.label, head.words.of(step.share), *([step.note] if noted else [])) for step in moments]
     return chart(head, drawn, columns if noted else columns[:2], rows)
+
+
+def steps_by_group(head: Head, groups: Sequence[Group], moments: Sequence[str], column: str) -> Chart:
+    """For each group (a sector, a training) a bar per moment on one row; `column` names the groups in the table."""
+
+    def drawn(canvas: Canvas) -> Drawn:
+        room = canvas.width / max(1, len(moments))
+        heads = [canvas.lines(moment, room - 10) for moment in moments]
+        tall = canvas.line * max((len(lines) for lines in heads), default=0)
+        parts = [
+            text(room * at, canvas.line * (row + 1) - 4, words, "quiet")
+            for at, lines in enumerate(heads)
+            for row, words in enumerate(lines)
+        ]
+        y = tall + 6
+        for group in groups:
+            labels = canvas.lines(group.label, canvas.width)
+            parts += [text(0, y + canvas.line * at - 4, words) for at, words in enumerate(labels, 1)]
+            y += canvas.line * len(labels)
+            for at, share in enumerate(group.shares):
+                parts += _small(canvas, head, share, (room * at, y, room - 12))
+            y += canvas.line + THIN + BETWEEN
+        return Drawn(parts, y)
+
+    rows = [(group.label, *map(head.words.of, group.shares)) for group in groups]
+    return chart(head, drawn, [column, *moments], rows)
+
+
+def _small(canvas: Canvas, head: Head, share: Figure, where: tuple[float, float, float]) -> list[str]:
+    """A number with a lying bar below it."""
+    x, y, width = where
+    bar_y = y + canvas.line + 1
+    parts = [text(x, y + canvas.line - 4, head.words.of(share), "strong"), box("back", x, bar_y, width, THIN)]
+    if isinstance(share, Hidden):
+        return [*parts, box("hidden", x + 1, bar_y + 1, 30, THIN - 2)]
+    return [*parts, box("main", x, bar_y, (seen(share) or 0.0) * width, THIN)]
 
 
 def distribution(head: Head, months: Sequence[Spread], words: SpreadWords) -> Chart:
