@@ -18,7 +18,8 @@ def visible_to(actor: Actor) -> QuerySet[Journey]:
     both = actor.municipalities(May.GUIDE) & actor.municipalities(May.SEE_PEOPLE)
     reach = Q(candidate__municipality__in=both)
     if actor.user is not None:
-        reach |= Q(coach=actor.user, candidate__municipality__in=actor.municipalities(May.GUIDE))
+        guided = actor.municipalities(May.GUIDE)
+        reach |= Q(coach__in=actor.stands_for(), candidate__municipality__in=guided)
     return rows.filter(reach)
 
 
