@@ -7,6 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import chart_samples
 from koppelkans.documents.charts import (
@@ -152,6 +154,35 @@ def test_the_band_begins_where_the_counter_ends() -> None:
     forecast = next(node for node in root.iter(f"{SVG}polyline") if node.get("class") == "kk-chart__forecast")
     assert band.get("points", "").split()[0] == place
     assert forecast.get("points", "").split()[0] == place
+
+
+FIGURES = st.one_of(st.none(), st.just(HIDDEN), st.floats(0, 400), st.just(3.0))
+MONTHS = st.builds(Month, st.just("mei 2026"), st.just("mei"), FIGURES, FIGURES, FIGURES, FIGURES, FIGURES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(months=st.lists(MONTHS, min_size=1, max_size=14), data=st.data())
+def test_a_counter_can_be_read_whatever_is_known(months: list[Month], data: st.DataObject) -> None:
+    """Whichever figures are there, missing or hidden, and whichever month runs, no words run over each other."""
+    today = data.draw(st.one_of(st.none(), st.integers(0, len(months) - 1)))
+    chart = line_with_band(HEAD, months, LINE, today=today)
+    assert_readable(chart)
+    assert len(chart.rows) == len(months)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "says"), [("a b", "T", "S"), ('x"y', "T", "S"), ("x", "", "S"), ("x", "T", "")]
+)
+def test_a_chart_without_its_words_is_refused(name: str, title: str, says: str) -> None:
+    """A name that is no id, no title or no message is a mistake of the program."""
+    with pytest.raises(ValueError, match="chart"):
+        Head(name, title, says, chart_samples.NUMBERS)
+
+
+def test_long_names_of_lines_are_broken() -> None:
+    """A name in the legend that is longer than a phone is wide goes on below."""
+    words = BarWords("Sector", "Mensen die dit jaar aan het werk zijn gekomen in deze sector", "Voorspeld " * 8)
+    assert_readable(bars(HEAD, [Bar("Zorg", 3, 4, 2, 5)], words))
 
 
 def test_texts_are_no_markup() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +15,7 @@ class Hidden(Enum):
     HIDDEN = "hidden"
 
 
+NAME = re.compile(r"[a-zA-Z][\w-]*", re.ASCII)
 HIDDEN: Final = Hidden.HIDDEN
 Figure = float | Hidden | None  # None: there is none (yet)
 
@@ -45,6 +47,12 @@ class Head:
     title: str
     says: str
     words: Words
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is no name of a chart")
+        if not self.title or not self.says:
+            raise ValueError(f"chart {self.name} needs a title and what it says")
 
 
 @dataclass(frozen=True)

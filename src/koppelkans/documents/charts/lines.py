@@ -95,7 +95,7 @@ def _drawn(canvas: Canvas, head: Head, months: Sequence[Month], words: LineWords
     bottom = top + HEIGHT
 
     def place(at: int, value: float) -> tuple[float, float]:
-        share = at / max(1, len(months) - 1)
+        share = at / (len(months) - 1) if len(months) > 1 else 1.0
         return left + share * (right - left), bottom - value / marks[-1] * HEIGHT
 
     parts = [f"<defs>{pattern(head, canvas, 'hatch')}</defs>", *names.parts]
@@ -177,24 +177,39 @@ def _runs(points: Sequence[tuple[int, float]]) -> list[list[tuple[int, float]]]:
 
 def _too_small(canvas: Canvas, head: Head, months: Sequence[Month], place: Place) -> Iterator[str]:
     """Months of which the counter is hidden: a dashed frame on the axis that says so; its height says nothing."""
-    hidden = [(at, 0.0) for at, month in enumerate(months) if isinstance(month.reached, Hidden)]
-    for run in _runs(hidden):
+    runs = _runs([(at, 0.0) for at, month in enumerate(months) if isinstance(month.reached, Hidden)])
+    for run in runs:
         (left, bottom), (right, _bottom) = place(*run[0]), place(*run[-1])
         yield box("hidden", left - 6, bottom - 20, right - left + 12, 20)
-        room = canvas.wide_as(head.words.hidden)
-        fits = left + room < canvas.width
-        yield label(canvas, left - 6 if fits else right + 6, bottom - 26, head.words.hidden, "start" if fits else "end")
+    if runs:
+        (left, bottom), (right, _bottom) = place(*runs[0][0]), place(*runs[0][-1])
+        told = _told_below(canvas, months, place)
+        y = bottom - 26
+        if told is not None and abs(told[1] - y) < canvas.line:
+            y = told[1] - canvas.line
+        edge = place(len(months) - 1, 0.0)[0]  # beyond it stand the last numbers of the lines
+        fits = left - 6 + canvas.wide_as(head.words.hidden) < edge
+        x = left - 6 if fits else min(right + 6, edge)
+        yield label(canvas, x, y, head.words.hidden, "start" if fits else "end")
+
+
+def _told_below(canvas: Canvas, months: Sequence[Month], place: Place) -> tuple[float, float] | None:
+    """Where the last number of the counter stands when it is not at the right: below the line, or above the axis."""
+    reached = _numbers(months, "reached")
+    if not reached or reached[-1][0] == len(months) - 1:
+        return None
+    x, y = place(*reached[-1])
+    below = y + canvas.line
+    return x + 7, below if below < place(0, 0.0)[1] - 3 else y - 9
 
 
 def _ends(canvas: Canvas, head: Head, months: Sequence[Month], place: Place) -> Iterator[str]:
-    """The last number of each line: at the right beside it, one below the other; earlier, below the line."""
+    """The last number of each line that goes on to the right beside it, one below the other; of the counter always."""
+    told = _told_below(canvas, months, place)
+    if told is not None:
+        yield label(canvas, *told, head.words.number(_numbers(months, "reached")[-1][1]))
     found = [numbers[-1] for name in ENDS if (numbers := _numbers(months, name))]
-    last = [point for point in found if point[0] == len(months) - 1]
-    for point in found:
-        if point not in last:
-            x, y = place(*point)
-            yield label(canvas, x + 7, y + canvas.line, head.words.number(point[1]))
-    last.sort(key=lambda point: -point[1])
+    last = sorted((point for point in found if point[0] == len(months) - 1), key=lambda point: -point[1])
     x, lowest = place(len(months) - 1, 0.0)
     heights = [place(*point)[1] for point in last]
     for at in range(1, len(heights)):  # down, so that each has its room

@@ -56,6 +56,8 @@ LOOKS: Final[dict[str, dict[str, str]]] = {
 }
 CHARACTER = 0.58  # width of a character as a share of its size: that of a wide letter type, as a theme may have one
 DIGIT = 0.52
+SMALLEST = 1e-6  # what is less is nought on any axis
+SAMPLE = 34.0  # room for the sample of a line before its words
 
 
 @dataclass(frozen=True)
@@ -177,17 +179,20 @@ def legend(canvas: Canvas, items: Sequence[tuple[Callable[[float, float], str], 
     """What each kind of line and area is: a sample, drawn at a place, and its words; in rows as the width allows."""
     parts, x, y = [], 0.0, canvas.line
     for sample, words in items:
-        width = 34 + canvas.wide_as(words)
+        lines = canvas.lines(words, canvas.width - SAMPLE)
+        width = SAMPLE + max(map(canvas.wide_as, lines))
         if x and x + width > canvas.width:
             x, y = 0.0, y + canvas.line + 2
-        parts += [sample(x, y - canvas.size * 0.35), text(x + 34, y, words)]
+        parts.append(sample(x, y - canvas.size * 0.35))
+        parts += [text(x + SAMPLE, y + canvas.line * at, each) for at, each in enumerate(lines)]
+        y += canvas.line * (len(lines) - 1)
         x += width + 18
     return Drawn(parts, y + 8)
 
 
 def ticks(highest: float, most: int = 5) -> list[float]:
     """Round numbers from nought to at least the highest."""
-    if highest <= 0:
+    if highest < SMALLEST:
         return [0.0, 1.0]
     rough = highest / most
     power = 10.0 ** math.floor(math.log10(rough))
