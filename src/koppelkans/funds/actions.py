@@ -169,6 +169,22 @@ def release(reservation: Reservation, *, by: Actor, now: datetime, why: str = ""
     return reservation
 
 
+@transaction.atomic
+def hold_longer(reservation: Reservation, *, by: Actor, until: date, now: datetime) -> Reservation:
+    """Keep money set aside for a step that begins later; what lapsed already is free and stays so."""
+    _require_to_reserve(by)
+    reservation = (
+        Reservation.objects.select_for_update(of=("self",)).select_related("fund", "subject").get(pk=reservation.pk)
+    )
+    ends, today = reservation.expires_on, timezone.localdate(now)
+    if ends is None or not today <= ends < until or reservation.released_on or reservation.spent_on:
+        return reservation
+    reservation.expires_on = until
+    reservation.save(update_fields=["expires_on"])
+    _told("fund.hold", reservation, by=by, now=now)
+    return reservation
+
+
 def against_release(reservation: Reservation) -> list[Reason]:
     """Why it cannot be given back."""
     if reservation.spent_on is not None:

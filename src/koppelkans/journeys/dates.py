@@ -148,21 +148,22 @@ def after_break(slots: Iterable[Slot], since: date, until: date, days: int) -> O
 
     Here both come together: what moves, and the blocks that somebody has to solve.
     """
-    ordered = [slot for slot in in_order(slots) if slot.end is None or slot.end >= since]
+    ordered = in_order(slots)
     changes: dict[int, Days] = {}
     blocks: dict[int, Block] = {}
     for slot in ordered:
-        if slot.fixed and slot.start <= until:
+        if slot.fixed and slot.start <= until and (slot.end is None or slot.end >= since):
             blocks[slot.key] = Block(slot.key, Code.MISSED)
-    for part in _between_groups(ordered):
-        new = {slot.key: slot.later(days) for slot in part if days and slot.later(days) != slot.days}
-        found = _blocks(ordered, new)
+    for part in reversed(_between_groups(ordered)):  # the last first: what comes after has moved already
+        held_up = [slot for slot in part if (slot.begun and (not slot.end or slot.end >= since)) or slot.start >= since]
+        new = {slot.key: slot.later(days) for slot in held_up if slot.later(days) != slot.days}
+        found = _blocks(ordered, changes | new) if new else ()
         if found:
             for block in found:
                 blocks.setdefault(block.key, block)
         else:
             changes |= new
-    return Outcome(changes, tuple(blocks.values()))
+    return Outcome(changes, tuple(blocks[slot.key] for slot in ordered if slot.key in blocks))
 
 
 def _between_groups(ordered: Sequence[Slot]) -> list[list[Slot]]:

@@ -16,8 +16,8 @@ from koppelkans.journeys import states, states_step
 from koppelkans.journeys.dates import Block, Code
 from koppelkans.journeys.models import Break, Journey, Step, Why
 from koppelkans.people.sensitive import sensitive
+from koppelkans.programmes import rules as programmes
 from koppelkans.programmes.models import Participation, Programme
-from koppelkans.supply.models import Run
 
 MOST_HOURS = Decimal(60)  # in one week of a step: more is a slip of the finger
 RESULTS = {
@@ -116,9 +116,11 @@ def against_programme(journey: Journey) -> list[Reason]:
     if part is not None and part.admitted_on is None:
         text = _("Deze persoon staat nog op de wachtlijst van %(programme)s.")
         return [Reason("waiting", text % {"programme": programme})]
+    reasons = programmes.against_start(programme)
     if part is None and programme.kind == Programme.Kind.PILOT:
-        return [Reason("not-admitted", _("Laat deze persoon eerst toe tot %(programme)s.") % {"programme": programme})]
-    return []
+        first = _("Laat deze persoon eerst toe tot %(programme)s.")
+        reasons.append(Reason("not-admitted", first % {"programme": programme}))
+    return reasons
 
 
 # ---- attendance and progress
@@ -195,11 +197,11 @@ def against_words(text: str, field: str) -> list[Reason]:
     return [Reason(field, reason.text) for reason in sensitive(text)]
 
 
-def against_reason(why: str) -> list[Reason]:
+def against_reason(why: str, field: str = "why") -> list[Reason]:
     """Why a verb that asks for a reason in words has none that can be kept."""
     if not why.strip():
-        return [Reason("why", _("Vul in waarom."))]
-    return against_words(why, "why")
+        return [Reason(field, _("Vul in waarom."))]
+    return against_words(why, field)
 
 
 def against_correcting_start(step: Step, why: str) -> list[Reason]:
@@ -346,16 +348,3 @@ def against_end_of_break(pause: Break | None, until: date, today: date) -> list[
     if until > today:
         return [Reason("until", _("Deze dag is er nog niet. Sluit de pauze af als die voorbij is."))]
     return []
-
-
-# ---- other groups and places
-
-
-def against_adding(journey: Journey, kind: str, run: Run | None, start: date, today: date) -> list[Reason]:
-    """Why a step cannot be put in a journey by hand."""
-    reasons = against_journey(journey)
-    if kind not in Step.Kind.values or (kind in Step.LEARNING) != (run is not None):
-        reasons.append(Reason("kind", _("Kies een groep of een plek.")))
-    if start < today:
-        reasons.append(Reason("start", _("Deze dag is al voorbij. Kies een dag die nog komt.")))
-    return reasons

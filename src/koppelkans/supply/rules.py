@@ -79,6 +79,18 @@ def against_mentoring(place: Place, first_day: date, today: date) -> list[Reason
     return []
 
 
+def against_putting_off(place: Place, before: date, first_day: date, today: date) -> list[Reason]:
+    """Why somebody who has a place cannot begin on another day, which is written down already."""
+    if not place.start_from <= first_day <= place.start_until:
+        return [Reason("other-day", _("Op deze dag kun je hier niet beginnen."))]
+    limit = place.employer.mentors
+    new = set(months_mentored(first_day, place.mentor_weeks)) - set(months_mentored(before, place.mentor_weeks))
+    busy = mentors_busy(place.employer, today) if limit is not None and new else {}
+    if limit is not None and any(busy[month] > limit for month in new):
+        return [Reason("mentor", _("De werkgever heeft in die maanden geen begeleider meer vrij."))]
+    return []
+
+
 def against_waiting(offer: Offer, subject: Subject, today: date) -> list[Reason]:
     """Why this person cannot wait for it: withdrawn, begun, already there, already waiting."""
     reasons = []

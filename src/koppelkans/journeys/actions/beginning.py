@@ -13,6 +13,7 @@ from koppelkans.core.refusal import Reason, refuse_if
 from koppelkans.core.vocabulary import CostKind, CredentialKind, PlaceKind
 from koppelkans.funds.queries import in_cents
 from koppelkans.journeys import rules_steps, states, states_step
+from koppelkans.journeys.actions.guiding import plan_contacts
 from koppelkans.journeys.actions.happening import happened
 from koppelkans.journeys.models import Decision, Journey, Step, Why
 from koppelkans.planning.models import Proposal
@@ -61,6 +62,7 @@ def begin(decision: Decision, *, by: Actor, now: datetime) -> Journey:
     steps = [Step(journey=journey, **of_run(run)) for run in runs]
     steps.append(Step(journey=journey, **of_place(place, proposal.first_day)))
     Step.objects.bulk_create(steps)
+    plan_contacts(journey, now=now)
     facts = {"steps": [step.kind for step in steps]}
     happened(journey, "journey.begin", concerns=timezone.localdate(now), by=by, now=now, facts=facts)
     return journey

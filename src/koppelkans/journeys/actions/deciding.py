@@ -14,6 +14,7 @@ from koppelkans.core.refusal import refuse_if
 from koppelkans.journeys import rules, rules_steps
 from koppelkans.journeys.actions import beginning, effects
 from koppelkans.journeys.actions.agreeing import ask, withdraw, withdraw_all
+from koppelkans.journeys.actions.ending import stop_all
 from koppelkans.journeys.actions.taking import free, free_all, take
 from koppelkans.journeys.actions.telling import overtake
 from koppelkans.journeys.models import Decision, Telling
@@ -148,6 +149,7 @@ def let_leave(candidate: Candidate, *, by: Actor, reason: str, now: datetime) ->
     left = candidates.leave(candidate, by=by, reason=reason, today=timezone.localdate(now), now=now)
     free_all(left, by=by, now=now, why=reason)
     withdraw_all(left, by=by, now=now)
+    stop_all(left, reason=reason, by=by, now=now)
     for part in Participation.objects.filter(subject=left.subject, ended_on=None):
         programmes.end(part, by=by, municipality=left.municipality_id, now=now, why=reason)
     return left

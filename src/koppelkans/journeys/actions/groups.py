@@ -11,6 +11,7 @@ from koppelkans.core import trail
 from koppelkans.core.access import Actor, Unknown, house
 from koppelkans.core.roles import May
 from koppelkans.journeys.actions.agreeing import end
+from koppelkans.journeys.actions.stepping import drop_group
 from koppelkans.journeys.actions.taking import free, free_seat
 from koppelkans.journeys.models import Agreement, Telling
 from koppelkans.journeys.queries import accepted_through
@@ -35,6 +36,8 @@ def close_group(run: Run, *, by: Actor, now: datetime, why: str = "") -> int:
     list(Candidate.objects.select_for_update().filter(pk__in=subjects).order_by("pk").values_list("pk"))
     run = Run.objects.select_for_update().get(pk=run.pk)
     for decision in accepted_through(run, subjects):
+        if drop_group(decision, run, by=frees, now=now):
+            continue  # who started keeps the rest; the seat is freed with those that no decision took
         agreement = Agreement.objects.filter(decision=decision).first()
         if agreement is None:
             candidate = decision.proposal.candidate

@@ -80,6 +80,23 @@ def release(booking: Booking, *, by: Actor, now: datetime, why: str = "") -> Wai
 
 
 @transaction.atomic
+def put_off(booking: Booking, *, by: Actor, first_day: date, now: datetime) -> Booking:
+    """A place that is taken begins on another day: on which it can, and with a mentor in each of its months."""
+    by.require(May.DECIDE)
+    place = booking.place
+    if place is None:
+        raise ValueError("a group has dates of its own")
+    place, today = _locked(place), timezone.localdate(now)
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    before = booking.first_day
+    booking.first_day = first_day
+    booking.save(update_fields=["first_day"])
+    refuse_if(rules.against_putting_off(place, before, first_day, today))
+    trail.record("booking.move", by=by, purpose=PURPOSE, now=now, subjects=[booking.subject_id], thing=place.code)
+    return booking
+
+
+@transaction.atomic
 def join_waiting(offer: Run | Place, *, subject: Subject, by: Actor, now: datetime) -> WaitingEntry:
     """Put somebody at the end of the line for a seat or a place."""
     by.require(May.DECIDE)
