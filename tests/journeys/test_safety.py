@@ -14,7 +14,7 @@ from koppelkans.core.refusal import Refused
 from koppelkans.journeys import rules_safety as rules
 from koppelkans.journeys.actions import safety
 from koppelkans.journeys.models import Instruction, Release, Step, TaskStart
-from koppelkans.journeys.queries_safety import ended_at_work, releases_waiting
+from koppelkans.journeys.queries_safety import releases_waiting
 from koppelkans.supply.actions.risks import add_risk_task, stop_risk_task
 from koppelkans.supply.models import RiskTask
 from making import (
@@ -118,15 +118,6 @@ def test_a_proof_counts_from_its_day_to_its_end(step: Step, roof: RiskTask, by: 
     (reason,) = rules.against_start(step, proof.until + timedelta(days=1))
     assert reason.code == "proof-expired"
     assert "2 november 2027" in str(reason)
-
-
-def test_an_expired_proof_is_a_fact_for_the_list_of_signals(step: Step, roof: RiskTask, by: Actor) -> None:
-    """Who works on a proof that ends within the term is found."""
-    proven(step, roof, by)
-    Step.objects.filter(pk=step.pk).update(status="going", started_on=TODAY)
-    safety.begin_work(step.journey, step, by=by, now=NOW, today=TODAY)
-    assert not ended_at_work([step.journey_id], TODAY)
-    assert ended_at_work([step.journey_id], TODAY + timedelta(days=340)).get().task == roof
 
 
 @pytest.mark.parametrize(

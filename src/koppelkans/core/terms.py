@@ -38,7 +38,6 @@ DEFAULTS: dict[str, int] = {
     "REMIND_TASK_DAYS": 3,  # before its day a party is reminded of a task
     "REMIND_STEP_DAYS": 7,  # before its first day a candidate is reminded of a step
     "RISK_RELEASE_DAYS": 14,  # the longest that somebody may do a task with risk without the proof
-    "INSTRUCTION_ENDS_SOON_DAYS": 30,  # the proof of an instruction that ends is warned for
     "BREACH_SOLVED_DAYS": 14,  # a work guarantee that was not kept is solved by then
 }
 

@@ -26,6 +26,7 @@ from koppelkans.people.actions.freshness import ask_after_stale as ask_after_peo
 from koppelkans.people.imports.actions import sweep
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
 from koppelkans.programmes.actions import offer_free_seats
+from koppelkans.reports.actions import compute_all
 from koppelkans.supply.actions.asking import ask_after_stale as ask_after_offers
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ STEPS: dict[str, Step] = {
 UNBOUND: dict[str, Step] = {
     "counted": lambda now: count_all(by=BY, now=now),
     "ledger": lambda now: check_ledger(by=BY, now=now).told,
+    "reports": lambda now: compute_all(now=now),
     "outbox": send_waiting,
 }
 

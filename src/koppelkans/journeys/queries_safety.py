@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
-from koppelkans.core import terms
 from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
 from koppelkans.journeys import rules_safety as rules
@@ -57,11 +55,3 @@ def releases_waiting(actor: Actor) -> QuerySet[Release]:
         return rows.none()
     here = actor.within(May.RELEASE_RISK, "step__journey__candidate__municipality")
     return rows.filter(here, step__journey__in=visible_to(actor).order_by().values("pk")).exclude(asked_by=actor.user)
-
-
-def ended_at_work(journeys: Iterable[int] | QuerySet[Journey], today: date) -> QuerySet[TaskStart]:
-    """Tasks that people do now on a proof or release that ended, or ends within the term."""
-    soon = today + timedelta(days=terms.days("INSTRUCTION_ENDS_SOON_DAYS"))
-    rows = TaskStart.objects.filter(step__journey__in=journeys, step__ended_on=None, task__withdrawn_on=None)
-    rows = rows.filter(step__status="going").select_related("task", "instruction", "release", "step")
-    return rows.filter(instruction__until__lte=soon) | rows.filter(release__until__lte=soon)

@@ -29,9 +29,20 @@ from koppelkans.core.roles import May
 from koppelkans.core.trail import record
 from koppelkans.people import queries as people
 from koppelkans.people import rules
+from koppelkans.people.actions.language import hold_by_measures
 from koppelkans.people.imports.attached import needed_elsewhere
 from koppelkans.people.imports.differences import contact_card
-from koppelkans.people.models import Candidate, ContactCard, Distinct, Holding, Import, Note, WeekItem, Wish
+from koppelkans.people.models import (
+    Candidate,
+    ContactCard,
+    Distinct,
+    Holding,
+    Import,
+    LanguageMeasure,
+    Note,
+    WeekItem,
+    Wish,
+)
 from koppelkans.people.sensitive import plain
 from koppelkans.people.states import Reason as Why
 from koppelkans.people.states import Status
@@ -177,6 +188,7 @@ def merge(first: Candidate, second: Candidate, *, by: Actor, now: datetime) -> C
     kept, gone = kept_of(*locked)
     _tell(kept, gone, by, now)
     _move_parts(kept, gone)
+    hold_by_measures(kept, by=by, today=localdate(now))
     _fill(kept, gone)
     gone.status, gone.reason, gone.merged_into = Status.LEFT, Why.MERGED, kept
     gone.ended_on, gone.parked_until, gone.owner = localdate(now), None, None
@@ -208,6 +220,8 @@ def _tell(kept: Candidate, gone: Candidate, by: Actor, now: datetime) -> None:
 
 def _move_parts(kept: Candidate, gone: Candidate) -> None:
     """Holdings, wishes, the week and notes; what the one who stays has already, is not doubled."""
+    LanguageMeasure.objects.filter(candidate=gone).update(candidate=kept)
+    gone.holdings.filter(measured=True).delete()  # follows from the measures of both
     held = set(kept.holdings.values_list("credential", "since", "until"))
     for holding in gone.holdings.all():
         if (holding.credential_id, holding.since, holding.until) not in held:

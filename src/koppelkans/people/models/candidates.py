@@ -120,10 +120,14 @@ class Holding(models.Model):
     proof = models.CharField(_("bewijs"), max_length=10, choices=Proof, default=Proof.SAID)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_on = models.DateField(_("vastgelegd op"))
+    measured = models.BooleanField(default=False, editable=False)  # follows from the measures of language
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["candidate"], condition=models.Q(measured=True), name="holding_measured_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(since=None) | models.Q(until=None) | models.Q(since__lte=models.F("until")),
                 name="holding_from_before_until",
