@@ -138,6 +138,7 @@ JOBS = {
     "imports.perform": "koppelkans.jobs.imports.perform_import",
     "planning.round": "koppelkans.jobs.rounds.carry_out",
     "planning.price": "koppelkans.jobs.pricing.carry_out",
+    "reports.compute": "koppelkans.jobs.reports.carry_out",
     "planning.scaling": "koppelkans.jobs.scaling.carry_out",
 }
 

@@ -21,6 +21,8 @@ urlpatterns = [
     path("programmas/", include("koppelkans.web.programmes.urls")),
     path("trajecten/", include("koppelkans.web.journeys.urls")),
     path("rondes/", include("koppelkans.web.planning.urls")),
+    path("resultaten/", include("koppelkans.web.reports.urls")),
+    path("teller/", include("koppelkans.web.reports.counter_urls")),
     path("regio/", include("koppelkans.web.region.urls")),
     path("privacy/", include("koppelkans.web.privacy.urls")),
     path("demo/", include("koppelkans.web.demo.urls")),

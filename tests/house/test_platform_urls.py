@@ -46,6 +46,12 @@ SAMPLES: dict[str, Any] = {
     "entry": lambda side: side.waiting.pk,
     "number": lambda side: side.journey.pk,  # where no address says otherwise
     "step": lambda side: side.step.pk,
+    "contact": lambda side: side.contact.pk,
+    "task": lambda side: side.task.pk,
+    "signal": lambda _side: "task-overdue",
+    "spell": lambda side: side.spell.pk,
+    "proof": lambda side: side.proof.pk,
+    **{f"counter:{name} code": lambda side: side.programme.code for name in ("programme", "json")},
     "journeys:group code": lambda side: side.run.code,
     **{f"programmes:{verb} code": lambda side: side.programme.code for verb in PROGRAMME_VERBS},
     **{f"programmes:{verb} number": lambda side: side.participation.pk for verb in PROGRAMME_VERBS},

@@ -21,7 +21,7 @@ from koppelkans.reports.scope import Scope
 from koppelkans.results.models import LedgerEntry
 
 ALL = "*"  # every programme
-SECTOR, TRAINING, PLACE = "sector", "training", "municipality"
+PROGRAMME, SECTOR, TRAINING, PLACE = "programme", "sector", "training", "municipality"
 Key = tuple[str, str, str, str]  # programme, by what, which, and of a training its sector
 Cells = Mapping[Key, int]
 
@@ -140,9 +140,9 @@ class _Open:
     def of(self, counted: Counted) -> _Shown:
         """All of it."""
         running = list(accumulate(_added(counted.months.values())))
-        parts: dict[str, dict[str, Figure]] = {"programme": {}, SECTOR: {}, TRAINING: {}, PLACE: {}}
+        parts: dict[str, dict[str, Figure]] = {PROGRAMME: {}, SECTOR: {}, TRAINING: {}, PLACE: {}}
         for (programme, by, which, _sector), number in counted.cells.items():
-            name = parts[by or "programme"]
+            name = parts[by or PROGRAMME]
             key = which if by else programme
             name[key] = _plus(name.get(key), number)
         return _Shown(running, running[-1], parts)
@@ -159,8 +159,8 @@ class _Closed:
         """What may be shown of a measure."""
         small = {code for code, months in counted.months.items() if sum(months) < LEAST}
         mine = self.scope.programme
-        parts: dict[str, dict[str, Figure]] = {"programme": {}, SECTOR: {}, TRAINING: {}, PLACE: {}}
-        parts["programme"] = dict.fromkeys(sorted(small), HIDDEN)
+        parts: dict[str, dict[str, Figure]] = {PROGRAMME: {}, SECTOR: {}, TRAINING: {}, PLACE: {}}
+        parts[PROGRAMME] = dict.fromkeys(sorted(small), HIDDEN)
         if mine in small and mine:
             return _Shown([HIDDEN] * 12, HIDDEN, parts)
         kept = {code: list(accumulate(months)) for code, months in counted.months.items() if code not in small}
@@ -170,7 +170,7 @@ class _Closed:
         of = mine or ALL
         for (programme, by, which, _sector), number in cells.items():
             if not by and programme != ALL:
-                parts["programme"][programme] = HIDDEN if (programme, "", "", "") in unseen else number
+                parts[PROGRAMME][programme] = HIDDEN if (programme, "", "", "") in unseen else number
             elif by and programme == of:
                 key = (programme, by, which, _sector)
                 figure = HIDDEN if key in unseen or parts[by].get(which) is HIDDEN else number

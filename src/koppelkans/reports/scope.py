@@ -30,7 +30,7 @@ def own_places(actor: Actor) -> list[Municipality]:
 
 def programmes_for(actor: Actor) -> list[Programme]:
     """The programmes this actor can choose from, by name."""
-    return sorted(visible_to(actor), key=lambda one: (one.name, one.code))
+    return sorted(visible_to(actor).prefetch_related(None), key=lambda one: (one.name, one.code))
 
 
 def scope_of(

@@ -30,6 +30,7 @@ ITEMS = (
     Item(_("Geld"), "funds:list", (May.SEE_MONEY,)),
     Item(_("Programma’s"), "programmes:list", (May.SEE_PROGRAMMES,)),
     Item(_("Rondes"), "planning:list", (May.SEE_ROUNDS,)),
+    Item(_("Resultaten"), "reports:dashboard", (May.SEE_RESULTS,)),
     Item(_("Regio"), "region:index", (May.EXCHANGE_REGION, May.EDIT_SETTINGS)),
     Item(_("Gebruikers"), "account:users", (May.EDIT_USERS,)),
     Item(_("Privacy"), "privacy:trail", (May.SEE_TRAIL,)),

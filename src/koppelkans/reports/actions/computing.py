@@ -14,11 +14,11 @@ from koppelkans.programmes.models import Target
 from koppelkans.reports.facts import Facts, load
 from koppelkans.reports.figures import figures, hide, unseen_sectors
 from koppelkans.reports.forecasting import STAGES
+from koppelkans.reports.kept import FORECAST, JOURNEYS
 from koppelkans.reports.models import Computed
 from koppelkans.reports.predicting import forecast, history_of
 from koppelkans.results.models import LedgerEntry
 
-JOURNEYS, FORECAST = "journeys", "forecast"
 KEPT = timedelta(days=62)  # after this only the first of each month
 
 

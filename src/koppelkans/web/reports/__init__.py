@@ -1,0 +1,1 @@
+"""Pages about results: dashboards with charts, definitions, exports and the public counter."""
