@@ -15,7 +15,7 @@ from django.utils import timezone
 from koppelkans.core.models import AuditEntry, Cover, Grant, Invitation, Municipality, OneTimeLink, Organisation, User
 from koppelkans.core.roles import ROLES, May
 from koppelkans.funds.models import Fund, Reservation
-from koppelkans.journeys.models import Agreement, Consent, Decision, Journey, Step, Telling
+from koppelkans.journeys.models import Agreement, Consent, Contact, Decision, Journey, Proof, Spell, Step, Task, Telling
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
 from koppelkans.planning.models import Forbidden, Proposal, Request, Reserve, Round
 from koppelkans.programmes.models import Participation, Programme
@@ -32,6 +32,7 @@ from making import (
     make_place,
     make_region,
     make_run,
+    make_spell,
     make_step,
     make_user,
 )
@@ -108,6 +109,10 @@ class Side:
     telling: Telling
     journey: Journey
     step: Step
+    contact: Contact
+    task: Task
+    spell: Spell
+    proof: Proof
     batch: Import
     mapping: Mapping
     user: User
@@ -148,6 +153,7 @@ def make_side(municipality: Municipality, today: date) -> Side:
     journey = make_journey(
         candidate=candidate, decision=decision, programme=programme, made_at=now, signed_up_on=today, coach=worker
     )
+    spell = make_spell(journey, employer=employer.organisation, since=today)
     return Side(
         municipality=municipality,
         provider=provider,
@@ -192,6 +198,12 @@ def make_side(municipality: Municipality, today: date) -> Side:
         telling=Telling.objects.create(candidate=candidate, what=Telling.What.TALK, decision=decision, at=now),
         journey=journey,
         step=make_step(journey, run=run),
+        contact=Contact.objects.create(journey=journey, party="candidate", day=0, due_on=today),
+        task=Task.objects.create(
+            journey=journey, party="employer", what="Pasje maken", due_on=today - timedelta(days=1), made_at=now
+        ),
+        spell=spell,
+        proof=Proof.objects.create(spell=spell, level="contract", given_on=today, at=now),
         batch=Import.objects.create(
             municipality=municipality,
             by=worker,
