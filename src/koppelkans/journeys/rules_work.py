@@ -53,7 +53,7 @@ def against_work(work: Work, others: Iterable[Spell], today: date, ahead: int) -
         found.append(Reason("form-unknown", _("Kies een soort werk uit de lijst.")))
     if not 0 < work.hours <= MOST_HOURS:
         words = _("%(hours)s uur per week kan niet. Vul meer dan 0 uur in, en ten hoogste %(most)d.")
-        found.append(Reason("hours", words % {"hours": number_format(work.hours), "most": MOST_HOURS}))
+        found.append(Reason("hours", words % {"hours": hours_in_words(work.hours), "most": MOST_HOURS}))
     if work.until is not None and work.until < work.since:
         words = _("De laatste dag (%(until)s) ligt voor de eerste dag (%(since)s).")
         found.append(Reason("end-before-start", words % {"until": in_words(work.until), "since": in_words(work.since)}))
@@ -127,7 +127,7 @@ def warnings(spells: Iterable[Spell], begun: date) -> list[str]:
         hours = sum((one.hours for one in beside), Decimal(0))
         if len(beside) > 1 and hours > MOST_HOURS:
             words = gettext("Vanaf %(day)s staat er %(hours)s uur per week, bij %(number)d werkgevers. Klopt dat?")
-            values = {"day": in_words(row.since), "hours": number_format(hours), "number": len(beside)}
+            values = {"day": in_words(row.since), "hours": hours_in_words(hours), "number": len(beside)}
             found.append(words % values)
         if row.since < begun - EARLY:
             words = gettext("Het werk bij %(employer)s begon op %(day)s, lang voor dit traject. Klopt het jaar?")
@@ -143,6 +143,11 @@ def days_of(spell: Spell) -> str:
         "since": in_words(spell.since),
         "until": in_words(spell.until),
     }
+
+
+def hours_in_words(hours: Decimal) -> str:
+    """Hours as they are read: a half where there is one, and no nought behind a whole number."""
+    return str(number_format(int(hours) if hours == int(hours) else hours.normalize()))
 
 
 def in_words(day: date) -> str:

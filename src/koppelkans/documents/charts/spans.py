@@ -63,7 +63,7 @@ def spans(head: Head, lanes: Sequence[Lane], today: date, words: SpanWords) -> C
 
         names = legend(canvas, [(_sample(head, canvas, look), told) for look, told in words.looks])
         parts, y = [f"<defs>{pattern(head, canvas, 'hatch-second')}</defs>", *names.parts], names.height + 4
-        top = y
+        here = at(today)
         for lane in lanes:
             lines = canvas.lines(lane.label, canvas.width)
             parts += [text(0, y + canvas.line * (row + 1) - 4, told) for row, told in enumerate(lines)]
@@ -73,9 +73,9 @@ def spans(head: Head, lanes: Sequence[Lane], today: date, words: SpanWords) -> C
                 left = at(span.since)
                 width = max(at(span.until, end=True) - left, 2.0)
                 parts.append(_bar(head, canvas, span.look, left, y, width))
+            parts.append(line("today", here, y - 3, here, y + THICK + 3))
             y += THICK + BETWEEN
-        here = at(today)
-        parts += [line("today", here, top, here, y), *_axis(canvas, first, last, at, y, words)]
+        parts += [line("today", here, y - 4, here, y + 4), *_axis(canvas, first, last, at, y, words)]
         anchor = "end" if here > canvas.width / 2 else "start"
         parts.append(text(here, y + 2 * canvas.line, words.today, "strong", anchor))
         return Drawn(parts, y + 2 * canvas.line + 8)
