@@ -21,7 +21,9 @@ from koppelkans.core.queries.users import users, waiting_invitations
 from koppelkans.core.roles import May
 from koppelkans.funds import queries as money
 from koppelkans.journeys import queries_caseload as journeys
+from koppelkans.journeys import queries_guiding as guiding
 from koppelkans.journeys.models import Consent
+from koppelkans.journeys.queries_signals import raised
 from koppelkans.journeys.waits import Waits
 from koppelkans.people import queries as people
 from koppelkans.people.models import Holding, Import
@@ -141,6 +143,20 @@ def of_decisions(actor: Actor, today: date) -> Iterator[Wait]:
 
 def _mine(state: str) -> str:
     return _url("planning:mine", stand=state or "mij")
+
+
+def of_journeys(actor: Actor, today: date) -> Iterator[Wait]:
+    """Of the journeys this actor guides: what is to do today, and what asks for attention."""
+    yield Wait(
+        len(guiding.to_do(actor, today)),
+        ngettext_lazy("contact of taak voor vandaag", "contacten en taken voor vandaag"),
+        _url("journeys:today"),
+    )
+    yield Wait(
+        len(raised(actor, today)),
+        ngettext_lazy("signaal bij een traject", "signalen bij trajecten"),
+        _url("journeys:signals"),
+    )
 
 
 def of_silence(actor: Actor, today: date) -> Iterator[Wait]:
@@ -314,6 +330,7 @@ Question = Callable[[Actor, date], Iterator[Wait]]
 # who may this gets this under that title
 QUESTIONS: tuple[tuple[May | None, str | Promise, Question], ...] = (
     (May.DECIDE, _("Jouw mensen"), of_decisions),
+    (May.GUIDE, _("Trajecten"), of_journeys),
     (May.EDIT_PEOPLE, _("Jouw mensen"), of_own_people),
     (May.ASSIGN_PEOPLE, _("Jouw mensen"), of_unowned),
     (May.IMPORT_PEOPLE, _("Bestanden"), of_imports),
