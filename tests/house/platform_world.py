@@ -14,11 +14,25 @@ from django.utils import timezone
 
 from koppelkans.core.models import AuditEntry, Cover, Grant, Invitation, Municipality, OneTimeLink, Organisation, User
 from koppelkans.core.roles import ROLES, May
+from koppelkans.documents.paper import Paper, Section, as_data, fingerprint
 from koppelkans.funds.models import Fund, Reservation
-from koppelkans.journeys.models import Agreement, Consent, Contact, Decision, Journey, Proof, Spell, Step, Task, Telling
+from koppelkans.journeys.models import (
+    Agreement,
+    Consent,
+    Contact,
+    Decision,
+    Deed,
+    Journey,
+    Proof,
+    Signature,
+    Spell,
+    Step,
+    Task,
+    Telling,
+)
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
 from koppelkans.planning.models import Forbidden, Proposal, Request, Reserve, Round
-from koppelkans.programmes.models import Participation, Programme
+from koppelkans.programmes.models import Criterion, Participation, Partner, Programme, ScalingDecision
 from koppelkans.supply.models import Booking, Employer, Place, Run, WaitingEntry
 from making import (
     make_candidate,
@@ -35,6 +49,10 @@ from making import (
     make_spell,
     make_step,
     make_user,
+)
+
+PAPER = Paper(
+    "Trajectovereenkomst", "nl", date(2026, 11, 22), (Section("Waar gaat het over"), Section("Welke stappen"))
 )
 
 
@@ -100,6 +118,9 @@ class Side:
     reservation: Reservation
     programme: Programme
     participation: Participation
+    criterion: Criterion
+    partner: Partner
+    scaling: ScalingDecision
     round: Round
     proposal: Proposal
     request: Request
@@ -108,6 +129,8 @@ class Side:
     consent: Consent
     telling: Telling
     journey: Journey
+    deed: Deed
+    signature: Signature
     step: Step
     contact: Contact
     task: Task
@@ -140,6 +163,9 @@ def make_side(municipality: Municipality, today: date) -> Side:
         code=f"p-{municipality.code}", name="Programma", starts_on=today, ends_on=today + timedelta(days=300)
     )
     programme.municipalities.add(municipality)
+    programme.admission = {"ways": [{"name": "Iedereen"}]}
+    programme.save()
+    paper = Paper("Besluit", "nl", today)
     planned = Round.objects.create(
         name="Ronde", municipality=municipality, asked_at=now, ended_at=now, status=Round.Status.DONE, started_by=worker
     )
@@ -154,6 +180,8 @@ def make_side(municipality: Municipality, today: date) -> Side:
         candidate=candidate, decision=decision, programme=programme, made_at=now, signed_up_on=today, coach=worker
     )
     spell = make_spell(journey, employer=employer.organisation, since=today)
+    deed = Deed.objects.create(journey=journey, number=1, paper=as_data(PAPER), sha256=fingerprint(PAPER), made_at=now)
+    signature = Signature.objects.create(deed=deed, party="municipality", asked_at=now, due_on=today)
     return Side(
         municipality=municipality,
         provider=provider,
@@ -178,6 +206,19 @@ def make_side(municipality: Municipality, today: date) -> Side:
         ),
         programme=programme,
         participation=Participation.objects.create(programme=programme, subject=candidate.subject, asked_at=now),
+        criterion=Criterion.objects.create(programme=programme, text="Zes mensen aan het werk"),
+        partner=Partner.objects.create(programme=programme, organisation=provider),
+        scaling=ScalingDecision.objects.create(
+            programme=programme,
+            outcome="stop",
+            reason="Het werkt niet.",
+            decided_by="Jo Voorbeeld",
+            decided_on=today,
+            paper=as_data(paper),
+            sha256=fingerprint(paper),
+            by=worker,
+            at=now,
+        ),
         round=planned,
         proposal=proposal,
         request=Request.objects.create(
@@ -197,6 +238,8 @@ def make_side(municipality: Municipality, today: date) -> Side:
         ),
         telling=Telling.objects.create(candidate=candidate, what=Telling.What.TALK, decision=decision, at=now),
         journey=journey,
+        deed=deed,
+        signature=signature,
         step=make_step(journey, run=run),
         contact=Contact.objects.create(journey=journey, party="candidate", day=0, due_on=today),
         task=Task.objects.create(

@@ -21,7 +21,12 @@ from koppelkans.web.door import GUARDED_ELSEWHERE
 
 OFFER_VERBS = ("", "-edit", "-copy", "-confirm", "-withdraw", "-reopen", "-wait")
 IMPORT_VERBS = ["detail", "columns", "codes", "check", "progress", "problems", "perform", "undo", "abandon"]
-PROGRAMME_VERBS = ("programme", "edit", "admit", "accept", "end")
+PROGRAMME_VERBS = (
+    *("programme", "edit", "admit", "accept", "end", "above", "ways", "way", "way-new", "way-remove", "exceptions"),
+    *("partner", "targets", "criteria", "criterion-new", "criterion-edit", "criterion-remove", "criterion-up", "lock"),
+    *("score", "scaling", "study", "study-progress", "decide", "decision-pdf", "decision-odt", "lessons", "succeed"),
+    *("targets-edit", "lesson-new"),
+)
 ROUND_VERBS = ["bottlenecks", "ask", "scenarios", "what-if", "again", "adopt", "compare", "compare-csv", "compare-xlsx"]
 BOARD_VERBS = ["stop", "about", "download", "groups", "fairness", "price", "price-progress"]
 # what stands in an address, of one side; by the name of the parameter, or for one address by `address parameter`
@@ -54,6 +59,13 @@ SAMPLES: dict[str, Any] = {
     **{f"counter:{name} code": lambda side: side.programme.code for name in ("programme", "json")},
     "journeys:group code": lambda side: side.run.code,
     **{f"programmes:{verb} code": lambda side: side.programme.code for verb in PROGRAMME_VERBS},
+    "kind": lambda _side: "pdf",
+    **{f"journeys:deed-{verb} pk": lambda side: side.deed.pk for verb in ("sign", "file")},
+    **{f"journeys:deed-{verb} pk": lambda side: side.signature.pk for verb in ("sheet", "again")},
+    "way": lambda _side: 1,
+    "partner": lambda side: side.partner.pk,
+    "criterion": lambda side: side.criterion.pk,
+    "decision": lambda side: side.scaling.pk,
     **{f"programmes:{verb} number": lambda side: side.participation.pk for verb in PROGRAMME_VERBS},
     **{f"funds:{verb} code": lambda side: side.fund.code for verb in ("fund", "edit", "used", "reservation")},
     "funds:reservation number": lambda side: side.reservation.pk,

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from koppelkans.core.models import User
 from koppelkans.people.models import Holding, Wish
+from koppelkans.planning.admission import person_of
 from koppelkans.programmes import queries
 from koppelkans.programmes.models import Programme
-from koppelkans.web.programmes.views import person_of
 from making import NOW, TODAY, make_candidate, make_credential, make_municipality, make_occupation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,7 @@ def pilot() -> Programme:
     make_credential("nl-A2", "Nederlands A2")
     make_municipality()
     values = {
+        "kind": "pilot",
         "name": "Zonnepilot",
         "starts_on": "2026-11-01",
         "ends_on": "2027-10-31",

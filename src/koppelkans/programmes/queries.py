@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
 from koppelkans.programmes.models import Criterion, Lesson, Participation, Programme, Score
-from koppelkans.results.models import Measure
+from koppelkans.results.models import LedgerEntry, Measure
 from koppelkans.results.queries import count
 
 WAITS = Q(ended_on=None, admitted_on=None, offered_on=None)
@@ -99,6 +99,15 @@ def reached(programme: Programme, measure: str, today: date) -> int:
 def anybody_started(programme: Programme) -> bool:
     """Whether somebody began in this programme, by the ledger."""
     return count(Measure.STARTED, date.min, date.max, programme=programme.code) > 0
+
+
+def first_start(programme: Programme) -> date | None:
+    """The day of the first start that the ledger knows of; None where nobody began."""
+    if not anybody_started(programme):
+        return None
+    rows = LedgerEntry.objects.filter(programme=programme.code, measure=Measure.STARTED, amount=1)
+    found: date | None = rows.aggregate(first=Min("concerns"))["first"]
+    return found
 
 
 def measured(criterion: Criterion, today: date) -> Decimal | None:

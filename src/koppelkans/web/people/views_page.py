@@ -19,11 +19,13 @@ from koppelkans.people import queries, rules
 from koppelkans.people.actions import candidates
 from koppelkans.people.languages import contact_languages
 from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem, Wish
+from koppelkans.people.queries_language import language_of
 from koppelkans.people.states import Status
 from koppelkans.planning.queries import latest_of
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.people import words
+from koppelkans.web.people import words, words_language
 from koppelkans.web.people.dates import ahead, events_of
+from koppelkans.web.programmes.shown import of_person
 from koppelkans.web.tables import Fact, Moment
 from koppelkans.web.week import Block, Week, week_picture
 
@@ -51,6 +53,7 @@ def detail(request: Asked, pseudonym: str) -> HttpResponse:
         "missing": rules.not_planned_with(candidate, wishes, today),
         "parking_over": bool(candidate.parked_until and candidate.parked_until <= today),
         "holdings": [_held(holding, today) for holding in holdings],
+        "language": words_language.shown(language_of(candidate, today)),
         "wishes": [_wanted(wish) for wish in wishes],
         "travel": travel_facts(candidate),
         "about": about_facts(candidate, edits=edits),
@@ -59,6 +62,7 @@ def detail(request: Asked, pseudonym: str) -> HttpResponse:
         "clashes": [
             reason for reason in rules.week_clashes(candidate.dayparts, items, today) if reason.code != "two-at-once"
         ],
+        "programmes": of_person(candidate) if actor.may(May.SEE_PROGRAMMES) else [],
         "proposal": latest_of(candidate) if actor.may(May.SEE_ROUNDS) else None,
         "dates": [Moment(found.day, words.date_words(found)) for found in ahead(candidate, holdings, today)],
         "history": words.history(queries.history_of(candidate, words.HISTORY)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,30 +16,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from koppelkans.core import trail
 from koppelkans.core.access import Actor, Unknown
-from koppelkans.core.models import Credential
 from koppelkans.core.roles import May
 from koppelkans.people import queries as people
-from koppelkans.people.models import Candidate
+from koppelkans.planning.admission import person_of
 from koppelkans.programmes import actions, queries, rules
 from koppelkans.programmes.models import Participation, Programme
+from koppelkans.supply.models import Training
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.programmes.forms import AdmitForm, EndForm, ProgrammeForm
+from koppelkans.web.programmes.forms import AboveForm, AdmitForm, EndForm, ProgrammeForm
+from koppelkans.web.programmes.shown import form_page, how_full, page_of, programme_of, standing, state_of, tabs
 from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.tables import Cell, Column, Fact, Table
 
 A_PAGE = 50
-
-
-def programme_of(request: Asked, code: str) -> Programme:
-    """The programme of this code, where this actor sees it."""
-    return get_object_or_404(queries.visible_to(request.actor), code=code)
-
-
-def state_of(programme: Programme, today: date) -> tuple[Any, str]:
-    """Where a programme stands, with its tone."""
-    if programme.ends_on < today:
-        return _("Voorbij"), "neutral"
-    return (_("Begint later"), "info") if programme.starts_on > today else (_("Loopt"), "good")
+EXCEPTION_AT = dict.fromkeys(("why", "no-need", "no-exceptions"), "exception")
 
 
 @opened(May.SEE_PROGRAMMES)
@@ -110,27 +99,68 @@ def programme(request: Asked, code: str) -> HttpResponse:
     """One programme."""
     found, today = programme_of(request, code), timezone.localdate()
     left = queries.seats_left(found)
-    taken = queries.taking_part(found).count()
     facts = [
+        Fact(_("Soort"), found.get_kind_display().capitalize()),
+        Fact(_("Idee"), date_format(found.idea_on, "j F Y") if found.idea_on else None),
         Fact(_("Eerste dag"), date_format(found.starts_on, "j F Y")),
         Fact(_("Laatste dag"), date_format(found.ends_on, "j F Y")),
         Fact(_("Gemeenten"), ", ".join(str(one) for one in found.municipalities.all()) or _("Alle gemeenten")),
-        Fact(_("Partners"), ", ".join(str(one) for one in found.partners.all()) or _("Geen")),
+        Fact(_("Sectoren"), ", ".join(found.sectors) or _("Alle sectoren")),
+        Fact(_("Trainingen"), ", ".join(_trainings(found)) or _("Alle trainingen")),
+        Fact(_("Contact op dag"), ", ".join(map(str, found.contact_plan))),
     ]
+    if found.succeeds:
+        facts.append(Fact(_("Gaat verder op"), str(found.succeeds), url=page_of(found.succeeds)))
+    taken = queries.taking_part(found).count()
     context = {
-        "programme": found,
         "state": state_of(found, today),
         "facts": facts,
+        "partners": _partners(found, edits=request.actor.may(May.EDIT_PROGRAMMES)),
         "rule": rules.admission_in_words(found),
+        "exceptions": rules.allows_exceptions(found),
         "parts": [(_("Bezet"), taken, "info"), (_("Vrij"), left or 0, "free")] if found.cap else None,
-        "may_edit": request.actor.may(May.EDIT_PROGRAMMES),
+        "full": how_full(found) if left == 0 else "",
+        "total": max(found.cap or 0, taken),
+        "above": found.cap is not None and bool(found.tolerance) and taken < found.cap + found.tolerance,
+        "against_start": rules.against_start(found),
     }
-    return render(request, "programmes/programme.html", context | _people(request, found))
+    return render(
+        request, "programmes/programme.html", tabs(request, found, "programme") | context | _people(request, found)
+    )
 
 
-def _show(request: Asked, form: Any, heading: Any, cancel: str, lead: Any = "", submit: Any = "") -> HttpResponse:
-    context = {"form": form, "heading": heading, "cancel": cancel, "lead": lead, "submit": submit}
-    return render(request, "programmes/form.html", context)
+def _trainings(programme: Programme) -> list[str]:
+    """The trainings of a programme by name."""
+    names = {row.code: str(row) for row in Training.objects.filter(code__in=programme.catalogue)}
+    return [names.get(code, code) for code in programme.catalogue]
+
+
+def _partners(programme: Programme, *, edits: bool) -> Table | None:
+    """The partners with what they do."""
+    rows = list(programme.partner_rows.select_related("organisation"))
+    if not rows:
+        return None
+    columns = [
+        Column(_("Partner")),
+        Column(_("Taak")),
+        Column(_("Plek voor (per jaar)"), number=True),
+        Column(_("Afgesproken")),
+    ]
+    return Table(
+        columns,
+        [
+            [
+                Cell(
+                    row.organisation, url=reverse("programmes:partner", args=[programme.code, row.pk]) if edits else ""
+                ),
+                row.task,
+                row.capacity,
+                row.signed_on or Cell(_("nog niet"), tone="warning"),
+            ]
+            for row in rows
+        ],
+        caption=_("Partners"),
+    )
 
 
 @opened(May.EDIT_PROGRAMMES)
@@ -146,7 +176,7 @@ def new(request: Asked) -> HttpResponse:
         if made is not None:
             url = reverse("programmes:programme", args=[made.code])
             return do(request, lambda: None, _("Het programma staat erin."), url)
-    return _show(request, form, _("Programma toevoegen"), reverse("programmes:list"))
+    return form_page(request, form, _("Programma toevoegen"), reverse("programmes:list"))
 
 
 @opened(May.EDIT_PROGRAMMES)
@@ -162,30 +192,15 @@ def edit(request: Asked, code: str) -> HttpResponse:
         )
         if saved is not None:
             return do(request, lambda: None, _("Opgeslagen."), back)
-    return _show(request, form, _("Programma aanpassen"), back)
-
-
-def person_of(candidate: Candidate, today: date) -> rules.Person:
-    """What of a candidate matters for admission; with all that a credential implies."""
-    held = set(
-        candidate.holdings.exclude(until__lt=today).exclude(since__gt=today).values_list("credential", flat=True)
-    )
-    implied = {row.code: row.implies for row in Credential.objects.all()}
-    found: set[str] = set()
-    while held:
-        code = held.pop()
-        if code not in found:
-            found.add(code)
-            held |= set(implied.get(code, ()))
-    sectors = set(candidate.wishes.values_list("occupation__sector", flat=True))
-    return rules.Person(candidate.subject, candidate.municipality_id, candidate.groups, sorted(found), sorted(sectors))
+    return form_page(request, form, _("Programma aanpassen"), back)
 
 
 @opened(May.DECIDE)
 def admit(request: Asked, code: str) -> HttpResponse:
     """Let somebody of the own municipality take part, or wait."""
     found, back = programme_of(request, code), reverse("programmes:programme", args=[code])
-    form = AdmitForm(posted(request), initial={"pseudonym": request.GET.get("kandidaat", "")})
+    initial = {"pseudonym": request.GET.get("kandidaat", "")}
+    form = AdmitForm(posted(request), initial=initial, exceptions=rules.allows_exceptions(found))
     if request.method == "POST" and form.is_valid():
         today = timezone.localdate()
         pseudonym = form.cleaned_data["pseudonym"].strip()
@@ -193,16 +208,17 @@ def admit(request: Asked, code: str) -> HttpResponse:
         if candidate is None:
             form.add_error("pseudonym", _("Wij vinden geen kandidaat met deze code in jouw gemeente."))
         else:
-            person = person_of(candidate, today)
-            made = attempt(form, lambda: actions.admit(found, by=request.actor, person=person, now=timezone.now()), {})
+            person, why = person_of(candidate, today), form.cleaned_data.get("exception", "")
+            made = attempt(
+                form,
+                lambda: actions.admit(found, by=request.actor, person=person, now=timezone.now(), exception=why),
+                EXCEPTION_AT,
+            )
             if made is not None:
-                told = (
-                    _("Deze persoon doet mee.")
-                    if made.admitted_on
-                    else _("Het is vol. Deze persoon staat op de wachtlijst.")
+                return do(
+                    request, lambda: None, _("Deze persoon doet mee.") if made.admitted_on else standing(made), back
                 )
-                return do(request, lambda: None, told, back)
-    return _show(request, form, _("Iemand aanmelden"), back, submit=_("Aanmelden"))
+    return form_page(request, form, _("Iemand aanmelden"), back, submit=_("Aanmelden"))
 
 
 def _own(request: Asked, number: int) -> tuple[Participation, str]:
@@ -246,4 +262,23 @@ def end(request: Asked, number: int) -> HttpResponse:
         "who": row.subject,
         "programme": row.programme,
     }
-    return _show(request, form, _("Stoppen met het programma"), back, lead, _("Stoppen"))
+    return form_page(request, form, _("Stoppen met het programma"), back, lead=lead, submit=_("Stoppen"))
+
+
+@opened(May.DECIDE)
+def above(request: Asked, number: int) -> HttpResponse:
+    """Let somebody who waits take part above the cap, by name and with a reason."""
+    row, municipality = _own(request, number)
+    back, form = page_of(row.programme), AboveForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        made = attempt(
+            form,
+            lambda: actions.let_in_above(row, by=request.actor, municipality=municipality, why=why, now=timezone.now()),
+            {"why": "why"},
+        )
+        if made is not None:
+            return do(request, lambda: None, _("Deze persoon doet mee."), back)
+    words = gettext("De groep is vol: %(full)s. %(who)s komt erbij, boven de grens. Wie verder wacht, blijft wachten.")
+    lead = words % {"full": how_full(row.programme), "who": row.subject}
+    return form_page(request, form, _("Toch laten meedoen"), back, lead=lead, submit=_("Laat meedoen"))
