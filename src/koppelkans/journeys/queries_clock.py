@@ -1,4 +1,4 @@
-"""The clock of one person's work as a page tells it: how far, what is left, when it is reached, what each spell does."""
+"""The clock of one person's work as a page tells it: how far, what is left, when it is reached, what a spell does."""
 
 from __future__ import annotations
 

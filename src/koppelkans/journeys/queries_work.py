@@ -147,6 +147,15 @@ def standing_of(candidate: int, programme: str) -> dict[str, Reached]:
     return {row.measure: row for row in rows.select_related("counted")}
 
 
+def groups(batch: list[int]) -> dict[tuple[int, str], list[Spell]]:
+    """The spells of these people, by person and programme: what one count takes together."""
+    found: dict[tuple[int, str], list[Spell]] = {}
+    for row in spells().filter(journey__candidate__in=batch):
+        programme = row.journey.programme
+        found.setdefault((row.journey.candidate_id, programme.code if programme else ""), []).append(row)
+    return found
+
+
 def in_batches(rows: QuerySet[Any], person: str) -> Iterator[list[int]]:
     """The people of these rows in batches, by id: memory stays flat, and rows may change between two batches."""
     last = 0

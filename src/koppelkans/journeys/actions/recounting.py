@@ -17,7 +17,7 @@ from koppelkans.core.roles import May
 from koppelkans.journeys.actions.counting import reach, take_back
 from koppelkans.journeys.actions.happening import happened
 from koppelkans.journeys.models import Journey, Reached, Spell
-from koppelkans.journeys.queries_work import WORK, Change, changes, counted_together, in_batches, spells, standing_of
+from koppelkans.journeys.queries_work import WORK, Change, changes, counted_together, groups, in_batches, standing_of
 from koppelkans.people.models import Candidate
 
 PURPOSE = "results"
@@ -104,14 +104,9 @@ def _count_one(journey: Journey, by: Actor, now: datetime) -> bool:
 
 def _groups(batch: list[int]) -> Iterator[tuple[list[Spell], dict[str, Reached]]]:
     """The spells of each of these people per programme, and what stands for them."""
-    together: dict[tuple[int, str], list[Spell]] = {}
-    for row in spells().filter(journey__candidate__in=batch):
-        programme = row.journey.programme
-        key = (row.journey.candidate_id, programme.code if programme else "")
-        together.setdefault(key, []).append(row)
     standing: dict[tuple[int, str], dict[str, Reached]] = {}
     reached = Reached.objects.filter(candidate__in=batch, measure__in=WORK, taken_back=None).select_related("counted")
     for one in reached:
         standing.setdefault((one.candidate_id, one.programme), {})[one.measure] = one
-    for key, rows in together.items():
+    for key, rows in groups(batch).items():
         yield rows, standing.get(key, {})

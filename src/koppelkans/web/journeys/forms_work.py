@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.models import Organisation
-from koppelkans.journeys import durable
 from koppelkans.journeys.models import Form as WorkKind
 from koppelkans.journeys.models import Proof, Spell
 from koppelkans.journeys.models.work import MOST_HOURS
@@ -124,54 +122,10 @@ class MistakeForm(OfVersion):
     why = forms.CharField(max_length=500, required=False, label=_("Wat was de vergissing?"))
 
 
-class TrialForm(Form):
-    """Another definition of durable work, to try."""
-
-    hours = forms.DecimalField(
-        min_value=Decimal("0.5"),
-        max_value=MOST_HOURS,
-        max_digits=4,
-        decimal_places=1,
-        localize=True,
-        label=_("Uren per week"),
-        help_text=_("Vanaf zoveel uur samen telt een dag mee."),
-    )
-    break_days = forms.IntegerField(
-        min_value=0, max_value=364, label=_("Dagen pauze"), help_text=_("Eén dag meer, en de teller begint opnieuw.")
-    )
-    proof = forms.ChoiceField(choices=Proof.Level.choices, label=_("Ten minste dit bewijs"))
-    kinds = forms.MultipleChoiceField(
-        choices=WorkKind.choices, widget=forms.CheckboxSelectMultiple, label=_("Soorten werk die meetellen")
-    )
-
-    def definition(self) -> durable.Definition:
-        """The definition that was filled in; its milestones are those that count now."""
-        data, now = self.cleaned_data, durable.current()
-        return durable.Definition(
-            version=0,
-            forms=frozenset(data["kinds"]),
-            all_forms=now.all_forms,
-            proof=data["proof"],
-            hours=data["hours"],
-            break_days=data["break_days"],
-            milestones=now.milestones,
-        )
-
-
 def values_of(spell: Spell) -> dict[str, Any]:
     """What a form about this work begins with."""
     names = ("employer", "employer_name", "form", "hours", "since", "until")
     return {name: getattr(spell, name) for name in names}
-
-
-def values_of_definition(definition: durable.Definition) -> dict[str, Any]:
-    """What the form to try begins with."""
-    return {
-        "hours": definition.hours,
-        "break_days": definition.break_days,
-        "proof": definition.proof,
-        "kinds": sorted(definition.forms),
-    }
 
 
 def today_as(day: date) -> dict[str, Any]:
