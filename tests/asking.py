@@ -80,7 +80,7 @@ def mails() -> dict[str, list[Message]]:
 
 def token_of(message: Message) -> str:
     """The token of the link in a mail."""
-    found = re.search(r"/ja/([\w-]+)/", message.body)
+    found = re.search(r"/(?:ja|tekenen)/([\w-]+)/", message.body)
     assert found, message.body
     return found[1]
 

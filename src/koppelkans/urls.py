@@ -28,4 +28,5 @@ urlpatterns = [
     path("demo/", include("koppelkans.web.demo.urls")),
     path("mij/", include("koppelkans.web.candidate.urls")),
     path("ja/", include("koppelkans.web.consent.urls")),
+    path("tekenen/", include("koppelkans.web.signing.urls")),
 ]

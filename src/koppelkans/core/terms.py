@@ -20,6 +20,7 @@ DEFAULTS: dict[str, int] = {
     "PROPOSAL_SILENT_DAYS": 7,  # a proposal without a decision is silent
     "CONSENT_REMIND_DAYS": 4,  # who was asked for a yes and is silent is asked again
     "CONSENT_LAPSES_DAYS": 14,  # and after this the seat is free for others
+    "SIGNATURE_DAYS": 21,  # the link to sign an agreement with works so long
     "GROUP_DECIDES_DAYS": 14,  # before its first day a group that is too small is asked about
     "WORK_BEGINS_WITHIN_DAYS": 60,  # work that begins later than this is not written down yet
     "STEP_STARTS_EARLY_DAYS": 14,  # before its planned day a step can start; sooner, its date is moved first

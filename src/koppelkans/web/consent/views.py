@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from koppelkans.core.actions import links
 from koppelkans.core.models import OneTimeLink
 from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
@@ -25,15 +24,13 @@ from koppelkans.journeys.actions.answering import of_link
 from koppelkans.journeys.actions.hearing import steps_told
 from koppelkans.journeys.models import Agreement, Consent
 from koppelkans.journeys.words import LANGUAGES, Words, languages, words_of
-from koppelkans.web.account import throttle
-from koppelkans.web.account.views import WRONG_LINKS
+from koppelkans.web import behind_link
 from koppelkans.web.candidate.views import for_the_candidate
 from koppelkans.web.consent.shown import steps_of
 from koppelkans.web.door import public
 
 OPEN = "consent"  # in the session: which link is open, and until when
 THANKS = "consent-thanks"
-OPEN_FOR = 30 * 60  # seconds; a phone may be somebody else's
 THANKS_FOR = 10 * 60
 CANDIDATE = Consent.Party.CANDIDATE
 # of each page the one for an organisation, and the one for a candidate
@@ -50,13 +47,9 @@ PAGES = {
 @never_cache
 def knock(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the link: a page that shows nothing; only its button opens, so that scanners of mail do not."""
-    now, address = timezone.now(), throttle.address_of(request)
-    if throttle.seen_often("link", address, most=WRONG_LINKS):
-        return throttle.slow_down(request)
-    link = links.find(token, LINK)
-    if link is None:
-        throttle.too_often("link", address, most=WRONG_LINKS, seconds=300)
-        return render(request, "consent/unknown.html", status=404)
+    now, link = timezone.now(), behind_link.found(request, token, LINK)
+    if isinstance(link, HttpResponse):
+        return link
     consent = of_link(link)
     if (stranger := _not_for(request, consent)) is not None:
         return stranger
@@ -65,12 +58,7 @@ def knock(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST" or "open" not in request.POST:
         return _page(request, consent, "knock", {})
     open_question(link, now=now)
-    request.session.cycle_key()
-    request.session[OPEN] = {
-        "link": link.pk,
-        "until": now.timestamp() + OPEN_FOR,
-        "language": _language(request, consent),
-    }
+    behind_link.hold(request, OPEN, link, language=_language(request, consent))
     return redirect("consent:asked")
 
 
@@ -117,34 +105,28 @@ def _page(
 
 
 def own_page(request: HttpRequest, words: Words, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page for a candidate: the whole of it in one language, also what a screen reader is told of it."""
+    """A page for a candidate in one language."""
+    more = {"words": words, "say": words.texts, "languages": languages()}
+    return in_own_language(request, words, PAGES[page][1], context | more, status=status)
+
+
+def in_own_language(
+    request: HttpRequest, words: Words, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page that is wholly in one language, also what a screen reader is told of it."""
     with translation.override(words.code):
-        response = render(
-            request,
-            PAGES[page][1],
-            context | {"words": words, "say": words.texts, "languages": languages()},
-            status=status,
-        )
+        response = render(request, template, context, status=status)
     response["Content-Language"] = words.code
     return response
-
-
-def _opened(request: HttpRequest) -> OneTimeLink | None:
-    """The link that is open in this browser, if it is still."""
-    held = request.session.get(OPEN)
-    if not held or held["until"] < timezone.now().timestamp():
-        request.session.pop(OPEN, None)
-        return None
-    return OneTimeLink.objects.filter(pk=held["link"], purpose=LINK).first()
 
 
 @public
 @never_cache
 def asked(request: HttpRequest) -> HttpResponse:
     """The question, and the answer to it."""
-    link = _opened(request)
+    link = behind_link.opened(request, OPEN, LINK)
     if link is None:
-        return render(request, "consent/unknown.html", status=404)
+        return behind_link.unknown(request)
     consent, now = of_link(link), timezone.now()
     if (stranger := _not_for(request, consent)) is not None:
         return stranger
@@ -219,7 +201,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
         Consent.objects.select_related("agreement", "organisation").filter(pk=said["consent"]).first() if said else None
     )
     if said is None or consent is None:
-        return render(request, "consent/unknown.html", status=404)
+        return behind_link.unknown(request)
     if request.method == "POST":
         request.session.pop(OPEN, None)
         del request.session[THANKS]

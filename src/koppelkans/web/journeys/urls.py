@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from koppelkans.web.journeys import views, views_guidance, views_signals, views_work
+from koppelkans.web.journeys import views, views_deeds, views_guidance, views_signals, views_work
 
 app_name = "journeys"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,4 +33,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:number>/taak/<int:task>/klaar/", views_guidance.task_done, name="task-done"),
     path("<int:number>/taak/<int:task>/vervalt/", views_guidance.task_cancel, name="task-cancel"),
     path("<int:number>/signaal/<slug:signal>/", views_guidance.heed, name="heed"),
+    path("<int:number>/overeenkomst/", views_deeds.deed, name="deed"),
+    path("<int:number>/overeenkomst/nieuw/", views_deeds.new, name="deed-new"),
+    path("<int:number>/overeenkomst/<int:pk>/gemeente/", views_deeds.sign, name="deed-sign"),
+    path("<int:number>/overeenkomst/<int:pk>.<str:kind>", views_deeds.file, name="deed-file"),
+    path("tekenen/<int:pk>/papier/", views_deeds.sheet, name="deed-sheet"),
+    path("tekenen/<int:pk>/nog-eens/", views_deeds.again, name="deed-again"),
 ]
