@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from koppelkans.results.actions import book
 from koppelkans.results.models import LedgerEntry
@@ -12,6 +15,7 @@ from koppelkans.results.queries import count
 from making import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
+PERIOD = (date(2020, 1, 1), date(2030, 12, 31))
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -43,3 +47,32 @@ def test_a_row_never_changes() -> None:
     with pytest.raises(ValueError, match="by one"):
         book("placed", 2, concerns=TODAY, now=NOW)
     assert LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "other"),
+    [("training", "zon", "warmte"), ("fund", "rif", "esf"), ("kind", "bbl", "contract"), ("definition", 1, 2)],
+)
+def test_counts_within_each_fact(name: str, value: object, other: object) -> None:
+    """A figure can be asked within each fact that its rows hold."""
+    book("placed", 1, concerns=TODAY, now=NOW, **{name: value})
+    book("placed", 1, concerns=TODAY, now=NOW, **{name: other})
+    assert count("placed", *YEAR, **{name: value}) == 1
+    assert count("placed", *YEAR) == 2
+
+
+@given(
+    rows=st.lists(st.tuples(st.sampled_from([1, -1]), st.integers(-200, 0), st.integers(0, 60)), max_size=12),
+    asked=st.integers(0, 60),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+def test_what_was_known_on_a_day_never_changes(rows: list[tuple[int, int, int]], asked: int) -> None:
+    """Whatever is booked later, of whatever day, the figure as it was known on a day stays the same."""
+    with transaction.atomic():
+        day, known = TODAY + timedelta(days=asked), []
+        for amount, concerns, booked in sorted(rows, key=lambda row: row[2]):
+            book("placed", amount, concerns=TODAY + timedelta(days=concerns), now=NOW + timedelta(days=booked))
+            if booked <= asked:
+                known.append(amount)
+            assert count("placed", *PERIOD, as_known_on=day) == sum(known)
+        transaction.set_rollback(True)
