@@ -1,4 +1,4 @@
-"""The ground of the demo: a generated region, a login per role, contact cards and weeks, a programme, a first round."""
+"""The ground of the demo: a generated region, a login per role, contact cards and weeks, programmes, a first round."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from koppelkans import generate
-from koppelkans.cli.demo import week
+from koppelkans.cli.demo import programmes, week
 from koppelkans.cli.demo.names import name
 from koppelkans.core.access import actor_of, house
 from koppelkans.core.models import Grant, Municipality, Organisation, Region, User
@@ -22,7 +22,6 @@ from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem
 from koppelkans.planning.actions.exchange import import_region
 from koppelkans.planning.actions.rounds import start_round
 from koppelkans.privacy.actions import propose_erasures
-from koppelkans.programmes.actions import add_programme
 from koppelkans.supply.models import Employer, Place, Run
 
 PEOPLE, SEED = 1500, 4  # this seed draws a region of six municipalities
@@ -57,9 +56,9 @@ def _make_ground(now: datetime) -> None:
     draw = random.Random(SEED)  # noqa: S311 - invented people, no secrets
     home = _largest()
     workers = _make_users(home, today)
-    _fill_people(home, workers, draw, today)
+    _fill_people(home, workers[:-1], draw, today)
     _let_time_pass(home, today)
-    _make_programme(now, today)
+    programmes.make(now, people=PEOPLE, home=home, team=workers)
     coordinator = User.objects.get(email=f"regio@{DOMAIN}")
     start_round(name="Eerste ronde", municipality=home, by=actor_of(coordinator, today), now=now - week.AGO)
 
@@ -83,7 +82,7 @@ def _largest() -> Municipality:
 
 
 def _make_users(home: Municipality, today: date) -> list[User]:
-    """A login per role; returns the case workers of the largest municipality."""
+    """A login per role; returns the case workers of the largest municipality and their jobcoach."""
     other = Municipality.objects.exclude(pk=home.pk).order_by("code")[0]
     provider = Organisation.objects.get(
         pk=Run.objects.values("provider").annotate(count=Count("pk")).order_by("-count", "provider")[0]["provider"]
@@ -93,6 +92,7 @@ def _make_users(home: Municipality, today: date) -> list[User]:
         _user("regio", "Roos Lariks", "region-coordinator", today),
         _user("klantmanager", "Kim Hazelaar", "case-worker", today, municipality=home),
         _user("collega", "Carmen Vlier", "case-worker", today, municipality=home),
+        _user("coach", "Jelle Wilg", "coach", today, municipality=home),
         _user("buren", "Bram Meidoorn", "case-worker", today, municipality=other),
         _user("adviseur", "Ali Populier", "employer-adviser", today),
         _user("opleider", "Olga Klaver", "training-provider", today, organisation=provider),
@@ -101,7 +101,7 @@ def _make_users(home: Municipality, today: date) -> list[User]:
         _user("privacy", "Petra Iep", "privacy-officer", today),
         _user("beheer", "Bas Beuk", "administrator", today),
     ]
-    return made[1:3]
+    return made[1:4]
 
 
 def _user(
@@ -113,7 +113,7 @@ def _user(
     organisation: Organisation | None = None,
 ) -> User:
     user = User.objects.create_user(f"{mailbox}@{DOMAIN}", PASSWORD, name=full_name)
-    since = today - timedelta(days=30)  # before what they did
+    since = programmes.first_day(today)  # before what they did
     Grant.objects.create(user=user, role=role, municipality=municipality, organisation=organisation, since=since)
     return user
 
@@ -167,18 +167,3 @@ def _let_time_pass(home: Municipality, today: date) -> None:
         status="left", reason="moved", ended_on=today - timedelta(days=800), registered_on=today - timedelta(days=900)
     )
     propose_erasures(by=US, now=timezone.now())
-
-
-def _make_programme(now: datetime, today: date) -> None:
-    add_programme(
-        by=US,
-        now=now,
-        municipalities=list(Municipality.objects.all()),
-        fields={
-            "name": "Leren en werken aan de energietransitie",
-            "about": "Mensen leren het vak op de werkvloer, met taal en begeleiding.",
-            "starts_on": today,
-            "ends_on": today + timedelta(days=4 * 365),
-            "cap": 300,
-        },
-    )

@@ -22,6 +22,10 @@ TO_DO: dict[str, tuple[str | Promise, ...]] = {
         _("Open een voorstel. Vraag: waarom niet deze plek?"),
         _("Beslis. Daarna zie je wie nog ja moet zeggen."),
     ),
+    "coach": (
+        _("Kijk bij ‘Signalen’ wie vandaag aandacht vraagt."),
+        _("Open een traject en schrijf op hoe een gesprek ging."),
+    ),
     "region-coordinator": (
         _("Open de eerste ronde en bekijk de knelpunten."),
         _("Probeer iets uit bij ‘Wat als’ en vergelijk twee plannen."),

@@ -14,13 +14,15 @@ class Clock:
 
     now: datetime
     today: date = field(init=False)
+    latest: datetime = field(init=False)  # now, as the clock on the wall here has it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", timezone.localdate(self.now))
+        object.__setattr__(self, "latest", timezone.localtime(self.now))
 
     def at(self, day: date, hour: int = 10, minute: int = 0) -> datetime:
         """A moment on a day, or now where that is earlier."""
-        return min(timezone.localtime(self.now), timezone.make_aware(datetime.combine(day, time(hour, minute))))
+        return min(self.latest, datetime.combine(day, time(hour, minute), self.latest.tzinfo))
 
     def past(self, day: date | None) -> date | None:
         """The day, where it has come."""

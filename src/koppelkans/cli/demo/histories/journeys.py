@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from koppelkans.cli.demo.histories import rates
 from koppelkans.cli.demo.histories.clock import Clock
 from koppelkans.cli.demo.histories.lives import WEEK, Life, Lived
@@ -71,8 +73,9 @@ def travelled(person: Person, programme: Programme, offers: Offers, clock: Clock
     journey.cost = sum(_cents(step) for _lived, step in found.steps)
     ended = clock.past(life.ended)
     if ended:
-        what = "journey.end" if life.is_done else "journey.stop" if life.started else "journey.cancel"
-        found.tell(what, ended, clock, why=life.why)
+        found.tell(
+            "journey.done" if life.is_done else "journey.stop", ended, clock, why="" if life.is_done else life.why
+        )
     return found
 
 
@@ -151,7 +154,8 @@ def _step(found: Travelled, lived: Lived, offers: Offers, clock: Clock) -> Step:
     ended, result, why = (lived.end, lived.result, lived.why) if status == states_step.Status.ENDED else (None, "", "")
     over = clock.past(life.ended)
     if over and status == states_step.Status.GOING:  # who is followed no longer still works there
-        status, ended, result, why = states_step.Status.ENDED, over, Step.Result.WORKED, "work"
+        status, ended = states_step.Status.ENDED, over
+        result, why = ("worked", "done") if life.is_done else ("stopped", life.why)
     learns = lived.course is not None
     step = Step(
         journey=found.journey,
@@ -213,7 +217,7 @@ def _cents(step: Step) -> int:
 
 def bookings(found: Travelled) -> Iterator[Booking]:
     """The seats and the place that were taken; given back when the journey ended."""
-    made, ended = found.journey.made_at.date(), found.journey.ended_on
+    made, ended = timezone.localdate(found.journey.made_at), found.journey.ended_on
     for lived, step in found.steps:
         yield Booking(
             run=step.run,
@@ -274,10 +278,12 @@ def breaks(found: Travelled, clock: Clock) -> Iterator[Break]:
         moved = []
         if over and end is not None and lived.moved:
             before = end - timedelta(days=lived.moved)
-            moved = [{"step": step.pk, "start": [None, None], "end": [before.isoformat(), end.isoformat()]}]
-        found.tell("break.begin", pause.since, clock, kind=pause.kind)
+            start = [lived.start.isoformat(), lived.start.isoformat()]
+            moved = [{"step": step.pk, "start": start, "end": [before.isoformat(), end.isoformat()]}]
+        found.tell("journey.pause", pause.since, clock, kind=pause.kind)
         if over:
-            found.tell("break.end", pause.until, clock)
+            days = (pause.until - pause.since).days + 1
+            found.tell("journey.resume", pause.until, clock, moved=moved, days=days, by_hand=[])
         yield Break(
             journey=found.journey,
             kind=pause.kind,

@@ -123,7 +123,7 @@ class Life:
     @property
     def is_done(self) -> bool:
         """Whether it ended with work."""
-        return self.why == "work"
+        return self.why == "done"
 
 
 def live(draw: Random, way: Way, signed_up: date) -> Life:
@@ -277,7 +277,7 @@ def _jobs(life: Life, draw: Random, truth: Sector, since: date, *, same: bool) -
     if draw.random() < truth.stays:
         known = since + timedelta(days=364 + draw.randint(10, 250)) if draw.random() < 0.4 else None
         life.jobs.append(_job(draw, since, known, same=same, fixed=known is not None))
-        life.ended, life.why = _workday(since + timedelta(days=364 - counted + draw.randint(1, 30))), "work"
+        life.ended, life.why = _workday(since + timedelta(days=364 - counted + draw.randint(1, 30))), "done"
     else:
         end = since + timedelta(days=draw.randint(190, 350) - counted)
         life.jobs.append(_job(draw, since, end, same=same, fixed=draw.random() < 0.4))

@@ -21,8 +21,7 @@ from koppelkans.programmes.models import Participation, Programme
 from koppelkans.supply.models import Place
 
 ERASED = timedelta(days=183)  # after which nothing is kept of who never began, and of who left no contact card
-LEAVES = {"work": Reason.FOUND_WORK, "no-contact": Reason.NO_CONTACT, "own-wish": Reason.OWN_WISH}
-STUDY = "study"
+LEAVES = {"done": Reason.FOUND_WORK, "no-contact": Reason.NO_CONTACT, "own-wish": Reason.OWN_WISH}
 
 
 @dataclass
@@ -122,7 +121,7 @@ def _holdings(person: Person) -> list[Holding]:
     made = []
     for row in person.mould.holdings:
         held = copy.copy(row)
-        held.pk, held._state.adding = None, True
+        held.pk, held._state.adding, held.measured = None, True, False
         held.candidate_id, held.recorded_on = person.subject.pk, person.life.signed_up
         held.proof, held.author = Holding.Proof.SEEN, person.owner
         made.append(held)

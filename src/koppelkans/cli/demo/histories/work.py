@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from koppelkans.cli.demo.histories.clock import Clock
 from koppelkans.cli.demo.histories.journeys import Travelled
 from koppelkans.cli.demo.histories.lives import Job
@@ -34,9 +36,9 @@ class Worked:
         days = set()
         for _spell, proofs in self.spells:
             for proof in proofs:
-                days.add(proof.at.date())
+                days.add(timezone.localdate(proof.at))
                 if proof.withdrawn_at:
-                    days.add(proof.withdrawn_at.date())
+                    days.add(timezone.localdate(proof.withdrawn_at))
         return sorted(days)
 
     def known_on(self, day: date) -> list[Spell]:
@@ -46,7 +48,8 @@ class Worked:
             spell.standing_proofs = [  # type: ignore[attr-defined]
                 proof
                 for proof in proofs
-                if proof.at.date() <= day and not (proof.withdrawn_at and proof.withdrawn_at.date() <= day)
+                if timezone.localdate(proof.at) <= day
+                and not (proof.withdrawn_at and timezone.localdate(proof.withdrawn_at) <= day)
             ]
             if spell.standing_proofs:  # type: ignore[attr-defined]
                 found.append(spell)

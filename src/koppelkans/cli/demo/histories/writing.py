@@ -156,11 +156,13 @@ def _give_funds(found: Sequence[Travelled]) -> None:
 
 def _write_journeys(found: Sequence[Travelled], staff: Staff, clock: Clock, scale: Scale) -> None:
     _insert(Journey, (one.journey for one in found))
-    rows = [row for one in found for row in journeys.attendance(one, clock, scale.attendance_weeks)]
+    came = [row for one in found for row in journeys.attendance(one, clock, scale.attendance_weeks)]
     _insert(Step, (step for one in found for _lived, step in one.steps))
-    _insert(Attendance, rows)
+    _insert(Attendance, came)
     _insert(Booking, (row for one in found for row in journeys.bookings(one)))
-    _insert(Break, (row for one in found for row in journeys.breaks(one, clock)))
+    pauses = {one.journey.pk: list(journeys.breaks(one, clock)) for one in found}
+    _insert(Break, (row for rows in pauses.values() for row in rows))
+    _insert(Contact, (row for one in found for row in guiding.contacts(one, pauses[one.journey.pk], clock)))
     _insert(
         Handover,
         (row for one in found for row in journeys.handovers(one, staff.coaches.get(one.person.code, ()), clock)),
@@ -186,7 +188,6 @@ def _write_work(found: Sequence[Travelled], book: Book, clock: Clock) -> None:
 
 
 def _write_guidance(found: Sequence[Travelled], clock: Clock) -> None:
-    _insert(Contact, (row for one in found for row in guiding.contacts(one, clock)))
     _insert(Task, (row for one in found for row in guiding.tasks(one, clock)))
     places = {
         step.place.pk: (step.place, one.journey.sector)
