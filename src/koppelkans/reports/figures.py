@@ -115,7 +115,7 @@ def _hidden_year(found: dict[str, Any]) -> dict[str, Any]:
         "funnel": [number if fits else HIDDEN for number, fits in zip(stages, nested(stages), strict=True)],
         "stopped": _shown(found["stopped"]),
         "drop-out": found["drop-out"] if share_shown(*found["drop-out"]) else HIDDEN,
-        "time": [row if row[0] >= LEAST else HIDDEN for row in found["time"]],
+        "time": [HIDDEN if 0 < row[0] < LEAST else row for row in found["time"]],
         "cost-per-start": found["cost-per-start"] if found["cost-per-start"][0] >= LEAST else HIDDEN,
     }
 

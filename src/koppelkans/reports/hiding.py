@@ -59,18 +59,23 @@ def _safe(covered: Sequence[int]) -> bool:
 
 
 def points(running: Sequence[int]) -> list[bool]:
-    """Which points of a running count may be shown: each at least `LEAST` above the one before it, the last stays.
+    """Which points of a running count may be shown: each a group above the one before it, the last stays.
 
-    So the difference of two points that are shown is a group as well.
+    So the difference of two points that are shown is a group as well, or nobody.
     """
     if not running or running[-1] < LEAST:
         return [False] * len(running)
     last, before, shown = running[-1], 0, []
     for at, number in enumerate(running):
-        fits = number - before >= LEAST and last - number >= LEAST
+        fits = _apart(number, before) and _apart(last, number) and number >= LEAST
         shown.append(fits or at == len(running) - 1)
         before = number if fits else before
     return shown
+
+
+def _apart(one: int, other: int) -> bool:
+    """Whether two counts differ by nobody or by a group."""
+    return one == other or abs(one - other) >= LEAST
 
 
 def points_of_all(running: Sequence[int], parts: Iterable[Sequence[int]]) -> list[bool]:
@@ -83,7 +88,7 @@ def points_of_all(running: Sequence[int], parts: Iterable[Sequence[int]]) -> lis
     for at in range(len(running) - 1):
         rest = [index for index, (_part, shown) in enumerate(seen) if not shown[at]]
         grew = sum(seen[index][0][at] - before[index] for index in rest)
-        own[at] = own[at] and (not rest or grew >= LEAST)
+        own[at] = own[at] and (not rest or _apart(grew, 0))
         if own[at]:
             before = [part[at] for part, _shown in seen]
     return own
@@ -99,8 +104,7 @@ def nested(stages: Sequence[int]) -> list[bool]:
     shown: list[bool] = []
     before: int | None = None
     for number in stages:
-        lost = 0 if before is None else abs(before - number)
-        fits = number >= LEAST and (lost == 0 or lost >= LEAST)
+        fits = number >= LEAST and (before is None or _apart(before, number))
         before = number if fits else before
         shown.append(fits)
     return shown

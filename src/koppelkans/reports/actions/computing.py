@@ -14,6 +14,7 @@ from koppelkans.programmes.models import Target
 from koppelkans.reports.facts import Facts, load
 from koppelkans.reports.figures import figures, hide, unseen_sectors
 from koppelkans.reports.forecasting import STAGES
+from koppelkans.reports.hiding import LEAST
 from koppelkans.reports.kept import FORECAST, JOURNEYS
 from koppelkans.reports.models import Computed
 from koppelkans.reports.predicting import forecast, history_of
@@ -59,18 +60,35 @@ def _all(facts: Facts, today: date) -> Iterator[tuple[str, str, str, dict[str, A
         for code in sorted({str(code) for code in here.programme if code}):
             yield JOURNEYS, code, place, {"open": figures(here.only(here.where(code)), today)}
     reached, targets = _reached(today), _targets(today.year)
+    small = {measure: _small(reached, measure) for measure in STAGES}
     for programme, place in [("", ""), *((code, "") for code in programmes), *(("", code) for code in places)]:
         history = history_of(facts.only(facts.where(programme, place)), today)
         sums = {
             measure: sum(
                 number
                 for (counted, code, where), number in reached.items()
-                if counted == measure and (not programme or code == programme) and (not place or where == place)
+                if counted == measure and _within(code, where, programme, place, small[measure])
             )
             for measure in STAGES
         }
         aims = {} if place else targets.get(programme, {})
         yield FORECAST, programme, place, forecast(history, today, sums, aims)
+
+
+def _within(code: str, where: str, programme: str, place: str, small: set[str]) -> bool:
+    """Whether a count belongs to a scope; to the whole region only programmes that can be shown, as on its page."""
+    if programme or place:
+        return programme in ("", code) and place in ("", where)
+    return code not in small
+
+
+def _small(reached: dict[tuple[str, str, str], int], measure: str) -> set[str]:
+    """The programmes with fewer than can be shown."""
+    sums: dict[str, int] = {}
+    for (counted, code, _where), number in reached.items():
+        if counted == measure:
+            sums[code] = sums.get(code, 0) + number
+    return {code for code, number in sums.items() if number < LEAST}
 
 
 def _reached(today: date) -> dict[tuple[str, str, str], int]:

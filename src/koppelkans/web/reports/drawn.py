@@ -150,7 +150,7 @@ def funnel_chart(board: Board) -> Chart | None:
     for code, figure in zip(nightly.FUNNEL, row, strict=True):
         share = ""
         if isinstance(figure, (int, float)) and isinstance(first, (int, float)) and first:
-            share = _("%(share)s van alle aanmeldingen") % {"share": percentage(figure / first)}
+            share = percentage(figure / first)
         stages.append(Stage(str(FIGURES[code].name).capitalize(), figure, share))
     says = _("Van de %(signed)s mensen die zich in %(year)s aanmeldden, begonnen er %(started)s.") % {
         "signed": written(first),
@@ -224,7 +224,7 @@ def predicted_chart(board: Board) -> Chart | None:
         if row == nightly.HIDDEN:
             rows.append(Bar(name, HIDDEN))
         else:
-            rows.append(Bar(name, row[1], row[2], row[3], row[4]))
+            rows.append(Bar(name, row[1], *(round(value) for value in row[2:])))
     facts = {"expected": written(round(whole[2])), "reached": written(whole[1]), "people": written(whole[0])}
     says = (
         _(

@@ -23,6 +23,7 @@ from koppelkans.web.tables import Column, Table
 
 Answer = TypeVar("Answer", bound=HttpResponse)
 KEPT_SECONDS = 3600
+HALF = 3  # of the measures: a table that is not too wide
 
 
 @public
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, programme: Programme | None) -> HttpResponse:
         "year": today.year,
         "today": today,
         "cards": [(_about(row.year), FIGURES[row.measure]) for row in rows],
-        "table": _table(rows, today),
+        "tables": [_table(rows[:HALF], today), _table(rows[HALF:], today)],
         "others": list(Programme.objects.order_by("name", "pk")) if programme is None else [],
         "json": reverse("counter:json", args=[programme.code if programme else "alles"]),
         # the same for everybody, so that it can be kept: no form, no secret of one browser
@@ -107,4 +108,11 @@ def _table(rows: list[Public], today: date) -> Table:
         for at in range(today.month)
     ]
     footer = [_("Het jaar tot nu"), *(few if row.year is None else row.year for row in rows)]
-    return Table(columns, lines, caption=_("Per maand, afgerond op 5"), caption_shown=True, footer=footer)
+    return Table(
+        columns,
+        lines,
+        caption=_("Per maand: %(first)s tot %(last)s, afgerond op 5")
+        % {"first": FIGURES[rows[0].measure].name, "last": FIGURES[rows[-1].measure].name},
+        caption_shown=True,
+        footer=footer,
+    )
