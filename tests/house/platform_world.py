@@ -22,8 +22,11 @@ from koppelkans.journeys.models import (
     Contact,
     Decision,
     Deed,
+    Handover,
+    Instruction,
     Journey,
     Proof,
+    Release,
     Signature,
     Spell,
     Step,
@@ -33,18 +36,20 @@ from koppelkans.journeys.models import (
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
 from koppelkans.planning.models import Forbidden, Proposal, Request, Reserve, Round
 from koppelkans.programmes.models import Criterion, Participation, Partner, Programme, ScalingDecision
-from koppelkans.supply.models import Booking, Employer, Place, Run, WaitingEntry
+from koppelkans.supply.models import Booking, Breach, Employer, Place, Run, WaitingEntry
 from making import (
     make_candidate,
     make_credential,
     make_employer,
     make_fund,
+    make_guarantee,
     make_journey,
     make_municipality,
     make_occupation,
     make_organisation,
     make_place,
     make_region,
+    make_risk_task,
     make_run,
     make_spell,
     make_step,
@@ -132,6 +137,13 @@ class Side:
     deed: Deed
     signature: Signature
     step: Step
+    work_step: Step
+    risk: RiskTask
+    instruction: Instruction
+    release: Release
+    guarantee: Guarantee
+    breach: Breach
+    handover: Handover
     contact: Contact
     task: Task
     spell: Spell
@@ -182,6 +194,14 @@ def make_side(municipality: Municipality, today: date) -> Side:
     spell = make_spell(journey, employer=employer.organisation, since=today)
     deed = Deed.objects.create(journey=journey, number=1, paper=as_data(PAPER), sha256=fingerprint(PAPER), made_at=now)
     signature = Signature.objects.create(deed=deed, party="municipality", asked_at=now, due_on=today)
+    work_step, risk = make_step(journey, "leerwerkplek", place=place), make_risk_task(place)
+    guarantee = make_guarantee(
+        run.training,
+        guarantor=employer.organisation,
+        signed_on=today,
+        since=today,
+        until=today + timedelta(days=300),
+    )
     return Side(
         municipality=municipality,
         provider=provider,
@@ -241,6 +261,29 @@ def make_side(municipality: Municipality, today: date) -> Side:
         deed=deed,
         signature=signature,
         step=make_step(journey, run=run),
+        work_step=work_step,
+        risk=risk,
+        instruction=Instruction.objects.create(
+            candidate=candidate,
+            task=risk,
+            language="ti",
+            how="shown",
+            checked_by="Een voorman",
+            checked_on=today,
+            until=today + timedelta(days=30),
+            at=now,
+        ),
+        release=Release.objects.create(step=work_step, task=risk, asked_by=user, asked_at=now, asked_why="Haast."),
+        guarantee=guarantee,
+        breach=Breach.objects.create(
+            guarantee=guarantee,
+            subject=candidate.subject,
+            opened_on=today,
+            why="Geen werk.",
+            owner=worker,
+            due_on=today,
+        ),
+        handover=Handover.objects.create(journey=journey, kind="coach", to_user=worker, at=now),
         contact=Contact.objects.create(journey=journey, party="candidate", day=0, due_on=today),
         task=Task.objects.create(
             journey=journey, party="employer", what="Pasje maken", due_on=today - timedelta(days=1), made_at=now

@@ -57,7 +57,8 @@ SAMPLES: dict[str, Any] = {
     "spell": lambda side: side.spell.pk,
     "proof": lambda side: side.proof.pk,
     **{f"counter:{name} code": lambda side: side.programme.code for name in ("programme", "json")},
-    "journeys:group code": lambda side: side.run.code,
+    **{f"journeys:group{verb} code": lambda side: side.run.code for verb in ("", "-begin", "-week", "-results")},
+    "handover": lambda side: side.handover.pk,
     **{f"programmes:{verb} code": lambda side: side.programme.code for verb in PROGRAMME_VERBS},
     "kind": lambda _side: "pdf",
     **{f"journeys:deed-{verb} pk": lambda side: side.deed.pk for verb in ("sign", "file")},
@@ -69,6 +70,16 @@ SAMPLES: dict[str, Any] = {
     **{f"programmes:{verb} number": lambda side: side.participation.pk for verb in PROGRAMME_VERBS},
     **{f"funds:{verb} code": lambda side: side.fund.code for verb in ("fund", "edit", "used", "reservation")},
     "funds:reservation number": lambda side: side.reservation.pk,
+    "release": lambda side: side.release.pk,
+    "instruction": lambda side: side.instruction.pk,
+    "guarantee": lambda side: side.guarantee.pk,
+    "breach": lambda side: side.breach.pk,
+    **{f"journeys:safety-{verb} task": lambda side: side.risk.pk for verb in ("prove", "begin", "ask")},
+    **{f"journeys:safety-{verb} step": lambda side: side.work_step.pk for verb in ("begin", "ask")},
+    **{f"supply:risk-{verb} code": lambda side: side.place.code for verb in ("new", "edit", "stop")},
+    **{f"supply:risk-{verb} task": lambda side: side.risk.pk for verb in ("edit", "stop")},
+    **{f"supply:{name} code": lambda side: side.run.training.code for name in ("training-crebo", "guarantee-new")},
+    "supply:demand code": lambda side: side.place.occupation_id,
     "supply:training code": lambda side: side.run.training.code,
     "supply:training-edit code": lambda side: side.run.training.code,
     "supply:mentors-taken code": lambda side: side.employer.organisation.code,
@@ -100,15 +111,19 @@ EVERYWHERE = {"region-coordinator", "controller", "privacy-officer", "administra
 # for whom something of another exists all the same: offers are shared by the region
 SHARED: dict[str, set[str]] = {
     f"supply:{name}": {"case-worker", "employer-adviser"}
-    for name in ("run", "place", "training", "employer", "run-wait", "place-wait")
+    for name in ("run", "place", "training", "employer", "run-wait", "place-wait", "guarantee-new")
 }
+SHARED["supply:demand"] = {"employer-adviser", "employer"}  # an occupation is of the whole region
 # what a role with the permission does not get of its own side
 NOT_OWN: set[tuple[str, str]] = {
     # seats are shared by the region: only who plans for all of it keeps them free
     *((f"planning:{name}", "case-worker") for name in ("reserve-run", "reserve-place", "end-reserve")),
     ("supply:employer-new", "employer"),  # an adviser brings employers in
-    *((f"supply:{name}", "employer") for name in ("run", "training")),
+    ("supply:run", "employer"),
+    # what an occupation asks is said for the whole region
+    *(("supply:demand", role) for role in ("employer-adviser", "employer")),
     *((f"supply:{name}", "training-provider") for name in ("place", "employer")),
+    ("journeys:take-on", "coach"),  # only who was asked takes a journey on
     # a question is read by who asked, who is asked, and who sees the round
     *(("planning:request", role) for role in (*ROLES, "nobody") if role not in ("region-coordinator", "case-worker")),
 }

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from koppelkans.core.access import Actor, Unknown
-from koppelkans.core.models import Grant, User
-from koppelkans.core.roles import ROLES, May
+from koppelkans.core.roles import May
 from koppelkans.journeys.models import Handover, Journey, Step
 from koppelkans.supply.models import Run
 
@@ -57,11 +54,3 @@ def waiting_for(actor: Actor) -> list[Handover]:
         return []
     rows = Handover.objects.filter(kind=Handover.Kind.COACH, to_user=actor.user, taken_at=None)
     return list(rows.select_related("journey__candidate__subject", "from_user", "by"))
-
-
-def coaches_in(municipality: str, today: date) -> QuerySet[User]:
-    """Who can guide a journey in a municipality today."""
-    roles = [code for code, role in ROLES.items() if May.GUIDE in role.may]
-    grants = Grant.objects.filter(Q(until=None) | Q(until__gte=today), role__in=roles, since__lte=today)
-    here = grants.filter(municipality=municipality).values("user")
-    return User.objects.filter(pk__in=here, is_active=True).order_by("name", "pk")

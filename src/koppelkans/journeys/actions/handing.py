@@ -20,7 +20,7 @@ from koppelkans.journeys.actions.happening import happened, held
 from koppelkans.journeys.actions.settling import settle
 from koppelkans.journeys.actions.stepping import close, drop, held_step
 from koppelkans.journeys.models import Handover, Journey, Step
-from koppelkans.journeys.queries_steps import coaches_in
+from koppelkans.journeys.queries_guiding import can_coach
 from koppelkans.journeys.rules_steps import End
 from koppelkans.supply.actions import booking
 from koppelkans.supply.models import Place, Run
@@ -33,7 +33,7 @@ def hand_over(
     """Ask a colleague to take a journey on; until they do nothing changes. Who was asked before is asked no more."""
     here, today = held(journey, by=by, version=version), timezone.localdate(now)
     reasons = rules_steps.against_over(here) + rules_steps.against_words(to_know, "to_know")
-    if to not in coaches_in(here.candidate.municipality_id, today):
+    if not can_coach(to, here.candidate.municipality_id, today):
         reasons.append(Reason("to", _("Deze collega begeleidt geen mensen in deze gemeente.")))
     elif to.pk == here.coach_id:
         reasons.append(Reason("to", _("Dit traject is al van %(who)s.") % {"who": to}))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.access import Actor, Unknown
-from koppelkans.core.refusal import Reason, refuse_if
+from koppelkans.core.refusal import Reason, Refused, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.journeys import rules_safety, rules_steps
 from koppelkans.journeys.actions.giving import give_back, make_room
@@ -23,6 +23,7 @@ from koppelkans.journeys.actions.settling import settle
 from koppelkans.journeys.models import Attendance, Decision, Journey, Step, Why
 from koppelkans.journeys.queries_steps import gives
 from koppelkans.journeys.rules_steps import End, Week
+from koppelkans.journeys.states import OPEN
 from koppelkans.journeys.states_step import Status
 from koppelkans.supply.models import Run
 
@@ -119,6 +120,40 @@ def attend_group(run: Run, *, by: Actor, weeks: Mapping[int, Week], now: datetim
     refuse_if(reasons)
     for number, step in sorted(steps.items()):
         attend(step, by=by, weeks=[weeks[number]], now=now)
+    return len(steps)
+
+
+@transaction.atomic
+def start_group(run: Run, *, by: Actor, started_on: date, now: datetime) -> int:
+    """Everybody in a group who was to begin begins; who cannot is told of, and then nobody has begun."""
+    by.require(May.REGISTER_STEPS)
+    rows = Step.objects.filter(run=run, status=Status.PLANNED).select_related("run", "journey__candidate__subject")
+    reasons, count = [], 0
+    for step in rows.order_by("pk"):
+        if step.journey.status not in OPEN:
+            continue
+        try:
+            start(step, by=by, started_on=started_on, now=now)
+        except Refused as refused:
+            who = str(step.journey.candidate)
+            reasons += [Reason("started_on", f"{who}: {reason}") for reason in refused.reasons]
+        count += 1
+    refuse_if(reasons)
+    return count
+
+
+@transaction.atomic
+def end_group(run: Run, *, by: Actor, ends: Mapping[int, End], now: datetime) -> int:
+    """Close the step of several people in a group, by step: all of them or none; each fault says of whom."""
+    by.require(May.REGISTER_STEPS)
+    steps = list(Step.objects.filter(run=run, pk__in=ends).select_related("run", "journey").order_by("pk"))
+    reasons, today = [], timezone.localdate(now)
+    for step in steps:
+        against = rules_steps.against_end(step, ends[step.pk], today)
+        reasons += [Reason(f"{reason.code}-{step.pk}", reason.text) for reason in against]
+    refuse_if(reasons)
+    for step in steps:
+        end(step, by=by, what=ends[step.pk], now=now)
     return len(steps)
 
 

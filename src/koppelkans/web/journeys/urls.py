@@ -4,16 +4,48 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from koppelkans.web.journeys import views, views_deeds, views_guidance, views_signals, views_work
+from koppelkans.web.journeys import (
+    urls_safety,
+    views,
+    views_changes,
+    views_deeds,
+    views_groups,
+    views_guidance,
+    views_signals,
+    views_steps,
+    views_work,
+)
 
 app_name = "journeys"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.journeys, name="list"),
-    path("groepen/", views.groups, name="groups"),
+    path("overnemen/<int:handover>/", views_changes.take_on, name="take-on"),
+    path("groepen/", views_groups.groups, name="groups"),
+    path("groepen/<str:code>/", views_groups.group, name="group"),
+    path("groepen/<str:code>/begonnen/", views_groups.begin, name="group-begin"),
+    path("groepen/<str:code>/aanwezigheid/", views_groups.week, name="group-week"),
+    path("groepen/<str:code>/resultaten/", views_groups.results, name="group-results"),
     path("signalen/", views_signals.signals, name="signals"),
     path("vandaag/", views_signals.today, name="today"),
     path("<int:number>/", views.journey, name="journey"),
     path("<int:number>/geschiedenis/", views.history, name="history"),
+    path("<int:number>/stilzetten/", views_changes.pause, name="pause"),
+    path("<int:number>/weer-door/", views_changes.resume, name="resume"),
+    path("<int:number>/overdragen/", views_changes.hand_over, name="hand-over"),
+    path("<int:number>/toch-houden/", views_changes.keep, name="keep"),
+    path("<int:number>/stap-toevoegen/", views_changes.add_step, name="step-add"),
+    path("<int:number>/stoppen/", views_changes.stop, name="stop"),
+    path("<int:number>/afronden/", views_changes.finish, name="finish"),
+    path("<int:number>/heropenen/", views_changes.reopen, name="reopen"),
+    path("<int:number>/stap/<int:step>/begonnen/", views_steps.start, name="step-start"),
+    path("<int:number>/stap/<int:step>/begin-terug/", views_steps.correct_start, name="step-correct-start"),
+    path("<int:number>/stap/<int:step>/aanwezigheid/", views_steps.attend, name="step-attend"),
+    path("<int:number>/stap/<int:step>/hoe-ver/", views_steps.progress, name="step-progress"),
+    path("<int:number>/stap/<int:step>/afsluiten/", views_steps.end, name="step-end"),
+    path("<int:number>/stap/<int:step>/verbeteren/", views_steps.correct_end, name="step-correct-end"),
+    path("<int:number>/stap/<int:step>/verplaatsen/", views_steps.move, name="step-move"),
+    path("<int:number>/stap/<int:step>/gaat-niet-door/", views_steps.cancel, name="step-cancel"),
+    path("<int:number>/stap/<int:step>/andere-werkgever/", views_steps.employer, name="step-employer"),
     path("<int:number>/werk/", views_work.work, name="work"),
     path("<int:number>/werk/nieuw/", views_work.add, name="work-add"),
     path("<int:number>/werk/<int:spell>/aanpassen/", views_work.edit, name="work-edit"),
@@ -39,4 +71,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:number>/overeenkomst/<int:pk>.<str:kind>", views_deeds.file, name="deed-file"),
     path("tekenen/<int:pk>/papier/", views_deeds.sheet, name="deed-sheet"),
     path("tekenen/<int:pk>/nog-eens/", views_deeds.again, name="deed-again"),
+    *urls_safety.patterns,
 ]
