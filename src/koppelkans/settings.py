@@ -317,6 +317,8 @@ EMAIL_CONFIG = env.email("KOPPELKANS_MAIL_URL", default="consolemail://" if PLAI
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("KOPPELKANS_MAIL_FROM", default="koppelkans@localhost")
+# dotted path of a class with `send(to, text)`, see core.sms; empty: nobody gets a text message
+KOPPELKANS_SMS = env.str("KOPPELKANS_SMS", default="")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -22,6 +22,7 @@ from koppelkans.journeys.actions import chase, lapse_silent
 from koppelkans.journeys.actions.checking import check_ledger
 from koppelkans.journeys.actions.promises import open_by_night
 from koppelkans.journeys.actions.recounting import count_all
+from koppelkans.journeys.actions.reminding import remind
 from koppelkans.people.actions.freshness import ask_after_stale as ask_after_people
 from koppelkans.people.imports.actions import sweep
 from koppelkans.privacy.actions import clean_automatic, propose_erasures
@@ -64,6 +65,7 @@ STEPS: dict[str, Step] = {
     "lapsed": lambda now: lapse_silent(by=BY, now=now),
     "seats": lambda now: offer_free_seats(by=BY, now=now),
     "guarantees": lambda now: open_by_night(by=BY, now=now),
+    "reminders": lambda now: remind(by=BY, now=now),
     "erasures": lambda now: propose_erasures(by=BY, now=now),
     "links": lambda now: clean_automatic(by=BY, now=now),
     "imports": lambda now: sweep(by=BY, now=now),

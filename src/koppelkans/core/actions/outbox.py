@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 
+from koppelkans.core import sms
 from koppelkans.core.models import Message
 
 MOST_TRIES = 8
@@ -17,6 +18,11 @@ FIRST_WAIT = timedelta(minutes=1)  # doubled after each try: the eighth comes so
 def write(to: str, *, subject: str, body: str, now: datetime) -> Message:
     """Put a message in the outbox, in the transaction of what it tells."""
     return Message.objects.create(to=to, subject=" ".join(subject.split())[:200], body=body, written_at=now)
+
+
+def write_sms(to: str, *, body: str, now: datetime) -> Message:
+    """Put a text message in the outbox, to a number with its country code."""
+    return Message.objects.create(via=Message.Via.SMS, to=to, subject="", body=" ".join(body.split()), written_at=now)
 
 
 def send_waiting(now: datetime) -> int:
@@ -38,10 +44,17 @@ def _send(pk: int, now: datetime) -> bool:
     if not claimed:  # another worker was first
         return False
     try:
-        EmailMessage(message.subject, message.body, to=[message.to]).send()
-    except (smtplib.SMTPException, OSError, ValueError) as error:
+        _deliver(message)
+    except (smtplib.SMTPException, sms.SmsFailed, OSError, ValueError) as error:
         Message.objects.filter(pk=pk).update(error=f"{type(error).__name__}: {error}"[:500])
         return False
     # the text may hold a link or what a candidate said: once sent it is not kept
     Message.objects.filter(pk=pk).update(sent_at=now, error="", body="")
     return True
+
+
+def _deliver(message: Message) -> None:
+    if message.via == Message.Via.SMS:
+        sms.adapter().send(message.to, message.body)
+    else:
+        EmailMessage(message.subject, message.body, to=[message.to]).send()

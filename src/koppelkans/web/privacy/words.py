@@ -198,6 +198,7 @@ ACTIONS: dict[str, Promise] = {
     "step.end": _("Stap afgesloten"),
     "step.move": _("Datums verplaatst"),
     "step.progress": _("Opgeschreven hoe ver een stap is"),
+    "step.remind": _("Herinnering gestuurd over een stap"),
     "step.start": _("Stap begonnen"),
     "user.invite-withdraw": _("Uitnodiging ingetrokken"),
     "user.login": _("Ingelogd"),
