@@ -36,7 +36,7 @@ from koppelkans.journeys.models import (
 from koppelkans.people.models import Candidate, Holding, Import, Mapping, Note, WeekItem, Wish
 from koppelkans.planning.models import Forbidden, Proposal, Request, Reserve, Round
 from koppelkans.programmes.models import Criterion, Participation, Partner, Programme, ScalingDecision
-from koppelkans.supply.models import Booking, Breach, Employer, Place, Run, WaitingEntry
+from koppelkans.supply.models import Booking, Breach, Employer, Guarantee, Place, RiskTask, Run, WaitingEntry
 from making import (
     make_candidate,
     make_credential,

@@ -12,6 +12,7 @@ from koppelkans.core.access import Actor
 from koppelkans.core.vocabulary import PlaceKind
 from koppelkans.supply import queries
 from koppelkans.supply.models import Place, Run
+from koppelkans.supply.queries_guarantees import all_labelled
 
 RUN, PLACE = "run", "place"
 RUN_SORTS = {"name": "name", "provider": "provider__name", "start": "start", "free": "free"}
@@ -36,6 +37,7 @@ class Search:
     starts: date | None = None  # can still begin on or after this day
     free: bool = False
     stale: bool = False
+    labelled: bool = False  # a diploma with a work guarantee
     everything: bool = False  # also what is over or withdrawn
     sort: str = ""
 
@@ -69,6 +71,8 @@ def runs(actor: Actor, search: Search, today: date) -> QuerySet[Run]:
         rows = rows.filter(postcode__code__startswith=search.postcode)
     if search.starts:
         rows = rows.filter(start__gte=search.starts)
+    if search.labelled:
+        rows = rows.filter(training__in=all_labelled(today))
     found = queries.runs_with_seats(rows, today)
     if search.free:
         found = found.filter(free__gt=0)  # type: ignore[misc]
@@ -78,7 +82,7 @@ def runs(actor: Actor, search: Search, today: date) -> QuerySet[Run]:
 def places(actor: Actor, search: Search, today: date) -> QuerySet[Place]:
     """The places this actor sees that fit, with what is free."""
     rows = queries.places_visible_to(actor)
-    if search.kind == RUN:
+    if search.kind == RUN or search.labelled:
         return rows.none()
     if search.kind in PlaceKind.values:
         rows = rows.filter(kind=search.kind)

@@ -21,6 +21,7 @@ from koppelkans.journeys.actions import working
 from koppelkans.journeys.models import Journey, Proof, Spell
 from koppelkans.journeys.queries_clock import clock
 from koppelkans.journeys.queries_journeys import journey_for
+from koppelkans.journeys.queries_promises import promised_to
 from koppelkans.journeys.queries_work import counted_together
 from koppelkans.journeys.rules_work import days_of, hours_in_words, warnings, work_of
 from koppelkans.web.door import Asked, opened
@@ -60,6 +61,7 @@ def work(request: Asked, number: int) -> HttpResponse:
         "chart": shown_work.picture(rows, here) if rows else None,
         "spells": [shown_work.shown_spell(row, here, journey) for row in reversed(rows)],
         "withdrawn": shown_work.withdrawn(journey, rows),
+        "promised": promised_to(journey, today),
         "warnings": warnings(rows, shown_work.first_day(journey)),
         "counted": shown_work.counted_table(reached) if reached else None,
         "whole_year": any(row.measure == "52w" and row.taken_back is None for row in reached),

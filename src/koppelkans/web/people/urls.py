@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from koppelkans.web.people import views_around, views_held, views_list, views_page, views_profile
+from koppelkans.web.people import views_around, views_held, views_language, views_list, views_page, views_profile
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wie/<str:pseudonym>/bewijs/", views_held.add_holding, name="add-holding"),
     path("wie/<str:pseudonym>/bewijs/<int:holding>/einde/", views_held.end_holding, name="end-holding"),
     path("wie/<str:pseudonym>/bewijs/<int:holding>/weg/", views_held.remove_holding, name="remove-holding"),
+    path("wie/<str:pseudonym>/taal/", views_language.measure, name="measure"),
     path("wie/<str:pseudonym>/wens/", views_held.add_wish, name="add-wish"),
     path("wie/<str:pseudonym>/wens/<int:wish>/", views_held.edit_wish, name="edit-wish"),
     path("wie/<str:pseudonym>/wens/<int:wish>/weg/", views_held.remove_wish, name="remove-wish"),

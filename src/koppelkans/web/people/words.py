@@ -43,6 +43,7 @@ HISTORY: tuple[str, ...] = (
     "holding.add",
     "holding.end",
     "holding.remove",
+    "language.measure",
     "note.add",
     "note.remove",
     "own-page.link",

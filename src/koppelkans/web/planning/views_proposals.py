@@ -19,8 +19,9 @@ from koppelkans.people.queries import contact_of, own_people
 from koppelkans.planning import queries
 from koppelkans.planning.actions.rounds import told_of
 from koppelkans.planning.models import Proposal
-from koppelkans.supply.models import Run
+from koppelkans.supply.models import Run, Training
 from koppelkans.supply.queries import places_visible_to
+from koppelkans.supply.queries_guarantees import labelled
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.planning import why
 from koppelkans.web.planning.deciding import deciding_of
@@ -50,6 +51,7 @@ def proposal_page(request: Asked, found: Proposal, form: DecisionForm | None = N
     if request.GET.get("plek"):
         seen(request, found, "proposal.ask", now)
     context = _told(request, found) | why.asked_of(request, found) | deciding_of(request, found, form)
+    context["guaranteed"] = _guaranteed(found)
     return render(request, "planning/proposal.html", context, status=200 if form is None else 422)
 
 
@@ -82,6 +84,15 @@ def _told(request: Asked, found: Proposal) -> dict[str, Any]:
         "facts": _facts(found),
         "steps": _steps(found),
     }
+
+
+def _guaranteed(found: Proposal) -> list[Training]:
+    """The trainings of a proposal that are a diploma with a work guarantee today."""
+    if not found.runs:
+        return []
+    trainings = list(Training.objects.filter(runs__code__in=found.runs).distinct())
+    carried = labelled(trainings, timezone.localdate())
+    return [training for training in trainings if training.pk in carried]
 
 
 def _facts(found: Proposal) -> list[Fact]:

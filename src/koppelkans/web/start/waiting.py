@@ -22,6 +22,8 @@ from koppelkans.core.roles import May
 from koppelkans.funds import queries as money
 from koppelkans.journeys import queries_caseload as journeys
 from koppelkans.journeys import queries_guiding as guiding
+from koppelkans.journeys import queries_promises as promises
+from koppelkans.journeys import queries_safety as safety
 from koppelkans.journeys.models import Consent
 from koppelkans.journeys.queries_signals import raised
 from koppelkans.journeys.waits import Waits
@@ -326,11 +328,34 @@ def of_requests(actor: Actor, today: date) -> Iterator[Wait]:
     yield Wait(numbers["open"], ngettext_lazy("vraag aan jou", "vragen aan jou"), url)
 
 
+def of_safety(actor: Actor, _today: date) -> Iterator[Wait]:
+    """Who wants to begin with a task with risk without proof: for the second person."""
+    yield Wait(
+        safety.releases_waiting(actor).count(),
+        ngettext_lazy("vrijgave om over te besluiten", "vrijgaven om over te besluiten"),
+        _url("journeys:safety-releases"),
+    )
+
+
+def of_promises(actor: Actor, today: date) -> Iterator[Wait]:
+    """Work guarantees that are not kept, and are past the day on which that was to be solved."""
+    yield Wait(
+        promises.late(actor, today).count(),
+        ngettext_lazy(
+            "werkgarantie die niet is nagekomen, en te laat is",
+            "werkgaranties die niet zijn nagekomen, en te laat zijn",
+        ),
+        _url("journeys:breaches"),
+    )
+
+
 Question = Callable[[Actor, date], Iterator[Wait]]
 # who may this gets this under that title
 QUESTIONS: tuple[tuple[May | None, str | Promise, Question], ...] = (
     (May.DECIDE, _("Jouw mensen"), of_decisions),
     (May.GUIDE, _("Trajecten"), of_journeys),
+    (May.RELEASE_RISK, _("Jouw mensen"), of_safety),
+    (May.GUIDE, _("Jouw mensen"), of_promises),
     (May.EDIT_PEOPLE, _("Jouw mensen"), of_own_people),
     (May.ASSIGN_PEOPLE, _("Jouw mensen"), of_unowned),
     (May.IMPORT_PEOPLE, _("Bestanden"), of_imports),

@@ -231,7 +231,10 @@ class PlaceForm(Form):
         choices=[("", _("Kies ja of nee")), *Place.YesNo.choices],
         required=False,
         label=_("Is er een getekende werkgarantie?"),
-        help_text=_("Je belooft dan een baan na deze plek."),
+        help_text=_(
+            "Je belooft dan een baan na deze plek. Dit is iets anders dan een diploma met werkgarantie: "
+            "die hoort bij een training."
+        ),
     )
     cost = MoneyField(required=False, label=_("Kosten per persoon"), help_text=_("Wat de regio per persoon betaalt."))
     cost_kind = forms.ChoiceField(

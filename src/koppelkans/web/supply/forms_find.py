@@ -39,6 +39,7 @@ class FindForm(Form):
     starts = forms.DateField(required=False, label=_("Begint na"))
     free = forms.BooleanField(required=False, label=_("Nog plek"))
     stale = forms.BooleanField(required=False, label=_("Nog bevestigen"))
+    labelled = forms.BooleanField(required=False, label=_("Diploma met werkgarantie"))
     everything = forms.BooleanField(required=False, label=_("Ook wat voorbij is"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -65,6 +66,7 @@ class FindForm(Form):
             starts=found.get("starts"),
             free=bool(found.get("free")),
             stale=bool(found.get("stale")),
+            labelled=bool(found.get("labelled")),
             everything=bool(found.get("everything")),
             sort=sort,
         )

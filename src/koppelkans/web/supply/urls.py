@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from koppelkans.web.supply import views_closing, views_edit, views_files, views_list, views_map, views_offers
+from koppelkans.web.supply import (
+    views_closing,
+    views_demands,
+    views_edit,
+    views_files,
+    views_list,
+    views_map,
+    views_offers,
+    views_promises,
+    views_risks,
+)
 
 app_name = "supply"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,6 +48,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wachtlijst/<int:entry>/weg/", views_offers.leave_waiting, name="leave-waiting"),
     path("soort/<str:code>/", views_offers.training, name="training"),
     path("soort/<str:code>/beschrijven/", views_offers.training_edit, name="training-edit"),
+    path("soort/<str:code>/crebo/", views_promises.crebo, name="training-crebo"),
+    path("soort/<str:code>/garantie/", views_promises.promise, name="guarantee-new"),
+    path("garantie/<int:guarantee>/tekenen/", views_promises.sign, name="guarantee-sign"),
+    path("garantie/<int:guarantee>/intrekken/", views_promises.withdraw, name="guarantee-withdraw"),
+    path("plek/<str:code>/risico/", views_risks.add, name="risk-new"),
+    path("plek/<str:code>/risico/<int:task>/", views_risks.replace, name="risk-edit"),
+    path("plek/<str:code>/risico/<int:task>/stop/", views_risks.stop, name="risk-stop"),
+    path("taal/", views_demands.demands, name="demands"),
+    path("taal/<str:code>/", views_demands.demand, name="demand"),
     path("werkgevers/", views_edit.employers, name="employers"),
     path("werkgever/nieuw/", views_edit.employer_new, name="employer-new"),
     path("werkgever/<str:code>/", views_edit.employer, name="employer"),

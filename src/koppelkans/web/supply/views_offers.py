@@ -23,11 +23,13 @@ from koppelkans.planning.queries_steering import reserves_of
 from koppelkans.supply import actions, queries, rules
 from koppelkans.supply.models import Place, Run, Training, WaitingEntry
 from koppelkans.supply.queries import Offer
+from koppelkans.supply.queries_guarantees import labels
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.supply import words
 from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.supply.forms import CopyForm, TrainingForm, WaitForm
 from koppelkans.web.supply.people_here import Here, here, near, person_url
+from koppelkans.web.supply.views_promises import guaranteed, training_of
 
 
 def run_of(request: Asked, code: str) -> Run:
@@ -109,6 +111,7 @@ def run(request: Asked, code: str) -> HttpResponse:
     ).filter(training=offer.training)
     context = _page(request, offer) | {
         "facts": words.run_facts(offer),
+        "label": labels([offer.training], timezone.localdate())[offer.training_id],
         "others": [other for other in others[:6] if other.pk != offer.pk],
     }
     return render(request, "supply/run.html", context)
@@ -119,7 +122,9 @@ def run(request: Asked, code: str) -> HttpResponse:
 def place(request: Asked, code: str) -> HttpResponse:
     """A place."""
     offer = place_of(request, code)
-    return render(request, "supply/place.html", _page(request, offer) | {"facts": words.place_facts(offer)})
+    risks = offer.risk_tasks.filter(withdrawn_on=None)
+    context = _page(request, offer) | {"facts": words.place_facts(offer), "risks": risks}
+    return render(request, "supply/place.html", context)
 
 
 # ---- the verbs, once for runs and once for places
@@ -300,7 +305,7 @@ def leave_waiting(request: Asked, entry: int) -> HttpResponse:
 @require_GET
 def training(request: Asked, code: str) -> HttpResponse:
     """A training with its runs."""
-    found = get_object_or_404(queries.trainings_of(request.actor), code=code)
+    found = training_of(request, code)
     today = timezone.localdate()
     rows = queries.runs_with_seats(queries.runs_visible_to(request.actor).filter(training=found), today)
     context = {
@@ -308,6 +313,7 @@ def training(request: Asked, code: str) -> HttpResponse:
         "coming": words.runs_table(rows.filter(start__gte=today, withdrawn_on=None), today, sorting=False),
         "past": words.runs_table(rows.exclude(start__gte=today, withdrawn_on=None)[:20], today, sorting=False),
         "may_edit": request.actor.may(May.EDIT_RUNS) and actions.may_describe(request.actor, found),
+        **guaranteed(request, found),
     }
     return render(request, "supply/training.html", context)
 

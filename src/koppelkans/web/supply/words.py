@@ -17,6 +17,7 @@ from koppelkans.core.vocabulary import CredentialKind
 from koppelkans.supply import queries
 from koppelkans.supply.models import Place, Run
 from koppelkans.supply.queries import Offer
+from koppelkans.supply.queries_guarantees import labelled
 from koppelkans.web.money import euros_of
 from koppelkans.web.tables import NOTHING, Cell, Column, Fact, Table
 from koppelkans.web.week import Block, Day, Week, week_picture
@@ -60,7 +61,9 @@ def _free(offer: Any, most: int) -> Cell:
 
 
 def runs_table(rows: Iterable[Any], today: date, sort: str = "", *, sorting: bool = True) -> Table:
-    """Runs with what is free."""
+    """Runs with what is free, and which are a diploma with a work guarantee."""
+    rows = list(rows)
+    carried = labelled({run.training_id: run.training for run in rows}.values(), today)
     columns = [
         Column(_("Training"), sort="name" if sorting else ""),
         Column(_("Wie geeft het"), sort="provider" if sorting else ""),
@@ -75,7 +78,11 @@ def runs_table(rows: Iterable[Any], today: date, sort: str = "", *, sorting: boo
         until = gettext("tot en met %(day)s") % {"day": date_format(run.end, "j b Y")}
         lines.append(
             [
-                Cell(run.name, url=url_of(run)),
+                Cell(
+                    run.name,
+                    url=url_of(run),
+                    note=_("Diploma met werkgarantie") if run.training_id in carried else "",
+                ),
                 str(run.provider),
                 Cell(run.start, note=until),
                 run.postcode_id,
