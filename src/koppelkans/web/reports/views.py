@@ -46,8 +46,8 @@ def _board(request: Asked) -> Board:
 def dashboard(request: Asked) -> HttpResponse:
     """The counters of a programme, a municipality or the region, with what is to be expected."""
     board = _board(request)
-    waits = board.kept.journeys is None
-    if waits and not begun(board.today):
+    waits = board.kept.journeys is None and not begun(board.today)
+    if waits:
         later("reports.compute")
     parts = [
         chart
