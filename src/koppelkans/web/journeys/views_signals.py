@@ -14,13 +14,11 @@ from koppelkans.core.roles import May
 from koppelkans.journeys.actions import looking
 from koppelkans.journeys.queries_guiding import to_do
 from koppelkans.journeys.queries_signals import raised
-from koppelkans.journeys.signals import Urgency
 from koppelkans.web.door import Asked, opened
 
 A_PAGE = 50
 AHEAD = timedelta(days=7)
 AS_OWNER = "klantmanager"
-TONES: dict[str, str] = {Urgency.NOW: "bad", Urgency.WEEK: "warning", Urgency.SOON: "info"}
 
 
 @opened(May.GUIDE)
@@ -34,7 +32,6 @@ def signals(request: Asked) -> HttpResponse:
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         "as_owner": as_owner,
         "may_own": request.actor.may(May.DECIDE),
-        "tones": TONES,
     }
     return render(request, "journeys/signals.html", context)
 
