@@ -54,6 +54,11 @@ class Table:
             if len(row) != len(self.columns):
                 raise ValueError(f"a row of {len(row)} cells below {len(self.columns)} columns")
 
+    @property
+    def named(self) -> list[list[tuple[str, str]]]:
+        """Each row as its cells that hold something, each with the name of its column: for a narrow page."""
+        return [[(name, cell) for name, cell in zip(self.columns, row, strict=True) if cell] for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Signature:

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from koppelkans.core.models import Organisation
-from koppelkans.documents.paper import Block, Bullets, Facts, Paper, Paragraph, Section, Signatures, Table, from_json
+from koppelkans.documents.paper import Bullets, Facts, Paper, Paragraph, Section, Signatures, Table, from_json
 from koppelkans.documents.paper import Signature as Signed
 from koppelkans.journeys.models import Deed, Journey, Party, Signature, Step
 
@@ -67,10 +67,10 @@ def paper_of(
             str(journey.coach or ""),
         ]
         rows = tuple(_row(step) for step in steps)
-    does: list[Block] = []
-    for party, organisation in parties_of(steps):
-        lines = (*say["parties"][party]["does"], *also.get(party, ()))
-        does += [Paragraph(name_of(party, organisation)), Bullets(tuple(lines))]
+    does = [
+        Section(name_of(party, organisation), (Bullets((*say["parties"][party]["does"], *also.get(party, ()))),))
+        for party, organisation in parties_of(steps)
+    ]
     sections = [
         Section(
             heads["about"],
@@ -80,7 +80,7 @@ def paper_of(
             ),
         ),
         Section(heads["steps"], (Table(tuple(say["steps"]["columns"]), rows, numbers=(4,)),)),
-        Section(heads["parties"], tuple(does)),
+        *does,
         *([Section(heads["also"], (Bullets(tuple(also[""])),))] if also.get("") else []),
         Section(heads["rules"], (Bullets(tuple(say["rules"]["items"])),)),
     ]
