@@ -11,7 +11,7 @@ from django.utils import timezone
 from koppelkans.journeys.actions.counting import reach, take_back
 from koppelkans.journeys.models import Journey, Reached
 from koppelkans.programmes.models import Participation, Programme
-from koppelkans.reports.actions import compute_all
+from koppelkans.reports.actions import ask, compute_all
 from koppelkans.reports.facts import load
 from koppelkans.reports.figures import FUNNEL, HIDDEN, figures, hide, unseen_sectors
 from koppelkans.reports.kept import latest
@@ -146,6 +146,16 @@ def test_the_night_keeps_every_scope_and_pages_read_the_latest() -> None:
     assert latest(Scope("a", home), TODAY).journeys is not None
     assert latest(Scope("a", ""), TODAY).forecast is not None
     assert latest(Scope("a", ""), TODAY - timedelta(days=1)).journeys is None
+
+
+def test_a_page_asks_once_a_day(django_capture_on_commit_callbacks: Any) -> None:
+    """However many pages find nothing, it is computed once."""
+    lived()
+    with django_capture_on_commit_callbacks(execute=True) as asked:
+        ask(now=NOW)
+        ask(now=NOW)
+    assert len(asked) == 1
+    assert Computed.objects.filter(kind="journeys").exists()
 
 
 def test_old_nights_are_cleared_but_for_the_first_of_a_month() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from koppelkans.reports.models import Computed
 from koppelkans.reports.scope import Scope
 
-JOURNEYS, FORECAST = "journeys", "forecast"
+JOURNEYS, FORECAST, ASKED = "journeys", "forecast", "asked"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,9 @@ class Kept:
 
 def latest(scope: Scope, day: date) -> Kept:
     """What is known of a scope, up to and including a day."""
-    rows = Computed.objects.filter(programme=scope.programme, municipality=scope.municipality, on__lte=day)
+    rows = Computed.objects.filter(
+        kind__in=(JOURNEYS, FORECAST), programme=scope.programme, municipality=scope.municipality, on__lte=day
+    )
     found: dict[str, Computed] = {}
     for row in rows.order_by("-on", "kind")[:2]:
         found.setdefault(row.kind, row)
@@ -35,6 +37,6 @@ def latest(scope: Scope, day: date) -> Kept:
     )
 
 
-def begun(day: date) -> bool:
-    """Whether the figures of a day are being made, or were made."""
-    return Computed.objects.filter(on=day).exists()
+def computed(day: date) -> bool:
+    """Whether there are figures of this day."""
+    return Computed.objects.filter(kind=JOURNEYS, on=day).exists()

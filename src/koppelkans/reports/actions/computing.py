@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from koppelkans.core.background import later
 from koppelkans.programmes.models import Target
 from koppelkans.reports.facts import Facts, load
 from koppelkans.reports.figures import figures, hide, unseen_sectors
 from koppelkans.reports.forecasting import STAGES
 from koppelkans.reports.hiding import LEAST
-from koppelkans.reports.kept import FORECAST, JOURNEYS
+from koppelkans.reports.kept import ASKED, FORECAST, JOURNEYS
 from koppelkans.reports.models import Computed
 from koppelkans.reports.predicting import forecast, history_of
 from koppelkans.results.models import LedgerEntry
@@ -35,9 +36,12 @@ def compute_all(*, now: datetime) -> str:
     return str(number)
 
 
-def compute(*, now: datetime) -> None:
-    """The same, asked for by a page that found nothing."""
-    compute_all(now=now)
+@transaction.atomic
+def ask(*, now: datetime) -> None:
+    """Have them computed in the background, as a page found none; at most once a day."""
+    _row, new = Computed.objects.get_or_create(kind=ASKED, on=timezone.localdate(now), defaults={"made_at": now})
+    if new:
+        later("reports.compute")
 
 
 @transaction.atomic

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from koppelkans.core.background import later
 from koppelkans.core.roles import May
 from koppelkans.documents.ods_out import write_ods
 from koppelkans.documents.tables_out import write_csv, write_xlsx
 from koppelkans.journeys.actions import looking
-from koppelkans.reports.kept import begun
+from koppelkans.reports.actions import ask
+from koppelkans.reports.kept import computed
 from koppelkans.reports.measures import COUNTED, FIGURES, SOURCES, Source
 from koppelkans.reports.queries import PLACE, PROGRAMME, SECTOR, TRAINING
 from koppelkans.reports.queries_people import counted_in
@@ -46,9 +46,9 @@ def _board(request: Asked) -> Board:
 def dashboard(request: Asked) -> HttpResponse:
     """The counters of a programme, a municipality or the region, with what is to be expected."""
     board = _board(request)
-    waits = board.kept.journeys is None and not begun(board.today)
+    waits = board.kept.journeys is None and not computed(board.today)
     if waits:
-        later("reports.compute")
+        ask(now=timezone.now())
     parts = [
         chart
         for by in (SECTOR, TRAINING, PLACE, PROGRAMME)
