@@ -9,11 +9,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from koppelkans.core.euros import euros
 from koppelkans.documents.paper import Bullets, Facts, Paper, Paragraph, Section, Table, fingerprint, from_json
 from koppelkans.programmes.models import Programme, ScalingDecision
 from koppelkans.programmes.rules_pilots import Choice
-from koppelkans.web.programmes.scaling_words import lead_words, rows_of, sentences_of
+from koppelkans.web.programmes.scaling_words import cost_words, lead_words, rows_of, sentences_of
 
 Data = dict[str, Any]
 NOTHING = "–"
@@ -76,21 +75,15 @@ def _criteria(programme: Programme, figures: Data) -> Table:
 def _reached(figures: Data) -> Facts:
     return Facts(
         (
-            (_("Deelnemers, van ten hoogste"), f"{figures['ever']} / {figures['cap'] or NOTHING}"),
+            (_("Doen nu mee, van ten hoogste"), f"{figures['taking_part']} / {figures['cap'] or NOTHING}"),
+            (_("Ooit toegelaten"), str(figures["ever"])),
             (_("Begonnen"), str(figures["started"])),
             (_("Aan het werk"), str(figures["at_work"])),
             (_("Duurzaam aan het werk"), str(figures["durable"])),
             (_("Van idee tot eerste start"), str(lead_words(figures["lead_days"]))),
-            (_("Geld, gereserveerd of uitgegeven"), euros(figures["cents"])),
-            (_("Per begonnen deelnemer"), money_words(figures["per_start"], _("nog niemand begonnen"))),
-            (_("Per duurzame plaatsing"), money_words(figures["per_durable"], _("nog niemand duurzaam"))),
+            *cost_words(figures),
         )
     )
-
-
-def money_words(cents: int | None, nobody: str) -> str:
-    """An amount, or that there is nobody to divide it by."""
-    return nobody if cents is None else euros(cents)
 
 
 def _needs(study: Data) -> Table:

@@ -179,3 +179,20 @@ def lead_words(days: int | None) -> str | Promise:
     if days is None:
         return _("Nog niet bekend: er is geen dag van het idee, of er is nog niemand begonnen.")
     return gettext("%(days)d dagen van idee tot eerste start") % {"days": days}
+
+
+def cost_words(figures: Data) -> list[tuple[str, str]]:
+    """What it cost, and for each who started and each who works durably, as names with values."""
+    none = gettext("nog geen geld vastgelegd")
+    nobody = {"per_start": gettext("nog niemand begonnen"), "per_durable": gettext("nog niemand duurzaam")}
+
+    def each(name: str) -> str:
+        if figures[name] is None:
+            return nobody[name]
+        return euros(figures[name]) if figures["cents"] else none
+
+    return [
+        (gettext("Geld, gereserveerd of uitgegeven"), euros(figures["cents"]) if figures["cents"] else none),
+        (gettext("Per begonnen deelnemer"), each("per_start")),
+        (gettext("Per duurzame plaatsing"), each("per_durable")),
+    ]

@@ -26,8 +26,8 @@ from koppelkans.web.door import Asked, opened
 from koppelkans.web.planning.views import Progress
 from koppelkans.web.programmes.forms_pilots import DecisionForm
 from koppelkans.web.programmes.scaling_figures import figures_of, study_data
-from koppelkans.web.programmes.scaling_paper import money_words, paper_kept, paper_of
-from koppelkans.web.programmes.scaling_words import lead_words, rows_of, sentences_of, shortages
+from koppelkans.web.programmes.scaling_paper import paper_kept, paper_of
+from koppelkans.web.programmes.scaling_words import cost_words, lead_words, rows_of, sentences_of, shortages
 from koppelkans.web.programmes.shown import form_page, programme_of, tabs
 from koppelkans.web.programmes.views_criteria import lines_of
 from koppelkans.web.supply.flow import attempt, do, posted
@@ -62,9 +62,10 @@ def page(request: Asked, code: str) -> HttpResponse:
 
 
 def _facts(figures: dict[str, Any], *, money: bool) -> list[Fact]:
-    group = gettext("%(ever)d van ten hoogste %(cap)d") if figures["cap"] else "%(ever)d"
+    of_cap = gettext("%(taking_part)d van ten hoogste %(cap)d") if figures["cap"] else "%(taking_part)d"
     facts = [
-        Fact(_("Mensen die meedoen of meededen"), group % figures),
+        Fact(_("Doen nu mee"), of_cap % figures),
+        Fact(_("Ooit toegelaten"), figures["ever"]),
         Fact(_("Op de wachtlijst"), figures["waiting"]),
         Fact(_("Begonnen"), figures["started"]),
         Fact(_("Aan het werk"), figures["at_work"]),
@@ -73,11 +74,8 @@ def _facts(figures: dict[str, Any], *, money: bool) -> list[Fact]:
     ]
     if money:
         note = _("Wat echt is gereserveerd of uitgegeven voor deze mensen, met hun deel van wat groepen kosten.")
-        facts += [
-            Fact(_("Geld"), money_words(figures["cents"], ""), note=note),
-            Fact(_("Per begonnen deelnemer"), money_words(figures["per_start"], gettext("nog niemand begonnen"))),
-            Fact(_("Per duurzame plaatsing"), money_words(figures["per_durable"], gettext("nog niemand duurzaam"))),
-        ]
+        (label, words), *each = cost_words(figures)
+        facts += [Fact(label, words, note=note), *(Fact(*pair) for pair in each)]
     return facts
 
 
