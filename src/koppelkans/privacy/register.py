@@ -51,9 +51,11 @@ _ALL = (
             _("diploma's en certificaten"),
             _("wensen"),
             _("week"),
+            _("traject: stappen, contact, taken"),
         ),
         recipients=(
             _("eigen klantmanager en waarnemer"),
+            _("jobcoach van het traject en waarnemer, zolang het traject loopt"),
             _("collega's van de gemeente (zonder contactgegevens)"),
         ),
         terms=(
