@@ -35,7 +35,7 @@ from koppelkans.supply.models import Place, Run
 
 CODE, PILOT = "energietransitie", "pilot-warmte"
 SEED = 4
-ATTENDANCE = 26  # weeks that are kept
+ATTENDANCE = 13  # weeks that are kept
 JOURNEYS_EACH, OPEN_SHARE = 35, 0.36  # of a coach; of everybody who signed up
 COLLEAGUES = "collega.example"  # colleagues nobody logs in as
 WAYS = {
@@ -74,6 +74,7 @@ CRITERIA: Sequence[tuple[str, str, str, str, str, bool]] = (
 )
 PILOT_SIZE, PILOT_WAITS = 10, 2
 PILOT_MONTHS = 13  # since its first day
+PILOT_LEARNS = timedelta(days=270)  # a small group goes fast
 
 
 def first_day(today: date) -> date:
@@ -252,7 +253,11 @@ def _pilot_lives(
             if life.ended is None or life.ended > start + timedelta(days=200) or life.learnt:
                 continue
             stopped = life.ended
-        elif life.ended is not None and life.ended <= today:
+        elif (
+            (life.ended is not None and life.ended <= today)
+            or life.learnt is None
+            or life.learnt > start + PILOT_LEARNS
+        ):
             continue
         here.append((life, mould, example))
     for at in range(PILOT_WAITS):

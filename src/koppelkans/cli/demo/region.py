@@ -59,6 +59,7 @@ def _make_ground(now: datetime) -> None:
     _fill_people(home, workers[:-1], draw, today)
     _let_time_pass(home, today)
     programmes.make(now, people=PEOPLE, home=home, team=workers)
+    propose_erasures(by=US, now=now)
     coordinator = User.objects.get(email=f"regio@{DOMAIN}")
     start_round(name="Eerste ronde", municipality=home, by=actor_of(coordinator, today), now=now - week.AGO)
 
@@ -166,4 +167,3 @@ def _let_time_pass(home: Municipality, today: date) -> None:
     Candidate.objects.filter(pk__in=[row.pk for row in gone]).update(
         status="left", reason="moved", ended_on=today - timedelta(days=800), registered_on=today - timedelta(days=900)
     )
-    propose_erasures(by=US, now=timezone.now())

@@ -80,14 +80,21 @@ def write(
 ) -> Written:
     """Histories of so many people in a programme, from its first day until now; the same for the same seed and day."""
     ground, clock = read(), Clock(now)
+    chosen = choose(number, seed=seed, programme=programme, today=clock.today, ground=ground)
+    return write_lives(chosen, seed=seed, programme=programme, now=now, ground=ground, staff=staff, scale=scale)
+
+
+def choose(
+    number: int, *, seed: int, programme: Programme, today: date, ground: Ground
+) -> list[tuple[Life, Mould, Place]]:
+    """So many lives, by the day of signing up: each with whom it is made after and a place like theirs."""
     draw = Random(f"histories {seed} {programme.code}")  # noqa: S311 - invented people, no secrets
-    days = sign_ups(number, programme.starts_on, clock.today, draw)
     chosen = []
-    for day in days:
+    for day in sign_ups(number, programme.starts_on, today, draw):
         mould = draw.choice(ground.moulds)
         way, example = ground.way(mould, draw)
         chosen.append((lives.live(draw, way, day), mould, example))
-    return write_lives(chosen, seed=seed, programme=programme, now=now, ground=ground, staff=staff, scale=scale)
+    return chosen
 
 
 @transaction.atomic
@@ -103,7 +110,7 @@ def write_lives(
 ) -> Written:
     """Write these lives down as far as they have come; all of it or nothing."""
     staff, scale, clock = staff or Staff(), scale or Scale(), Clock(now)
-    draw = Random(f"pseudonyms {seed} {programme.code}")  # noqa: S311 - invented people, no secrets
+    draw = Random(f"pseudonyms {seed} {programme.code} {scale.prefix}")  # noqa: S311 - invented people, no secrets
     names = people.pseudonyms(draw, len(chosen), set(Subject.objects.values_list("pseudonym", flat=True)))
     made = [
         Person(at, life, mould, example, None, None, Subject(pseudonym=name))
