@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,9 @@ from django.db import IntegrityError, transaction
 from koppelkans.core.access import Actor, Closed, Unknown, actor_of, house
 from koppelkans.core.models import AuditEntry
 from koppelkans.core.refusal import Refused
+from koppelkans.journeys import actions
 from koppelkans.journeys import rules_safety as rules
-from koppelkans.journeys.actions import safety
+from koppelkans.journeys.actions import breaking, safety, stepping
 from koppelkans.journeys.models import Instruction, Release, Step, TaskStart
 from koppelkans.journeys.queries_safety import releases_waiting
 from koppelkans.supply.actions.risks import add_risk_task, stop_risk_task
@@ -276,3 +279,62 @@ def test_the_gate_asks_as_much_for_many_tasks_as_for_one(step: Step, django_asse
 def test_a_learning_step_has_no_gate() -> None:
     """A training is no place: there the provider's own rules count."""
     assert rules.against_start(make_step(make_journey(candidate=make_candidate())), date(2026, 12, 1)) == []
+
+
+# ---- every door
+
+
+def test_a_step_does_not_start_without_proof(step: Step, roof: RiskTask, by: Actor) -> None:
+    """The verb that starts a step is refused, nothing has changed, and with the proof it goes."""
+    Step.objects.filter(pk=step.pk).update(planned_start=TODAY)
+    with pytest.raises(Refused) as refused:
+        stepping.start(step, by=by, started_on=TODAY, now=NOW)
+    assert codes(refused.value.reasons) == ["no-proof"]
+    step.refresh_from_db()
+    assert (step.status, step.started_on) == ("planned", None)
+    proven(step, roof, by)
+    stepping.start(step, by=by, started_on=TODAY, now=NOW)
+    step.refresh_from_db()
+    assert (step.status, TaskStart.objects.get().task) == ("going", roof)
+    stepping.correct_start(step, by=by, why="Begon later.", now=NOW)
+    assert not TaskStart.objects.exists()
+
+
+def test_a_start_in_the_past_asks_for_the_proof_of_that_day(step: Step, roof: RiskTask, by: Actor) -> None:
+    """Who began yesterday had to understand it yesterday: a proof of today does not make that right."""
+    yesterday = TODAY - timedelta(days=1)
+    Step.objects.filter(pk=step.pk).update(planned_start=yesterday)
+    proven(step, roof, by)
+    with pytest.raises(Refused):
+        stepping.start(step, by=by, started_on=yesterday, now=NOW)
+    proven(step, roof, by, checked_on=yesterday)
+    stepping.start(step, by=by, started_on=yesterday, now=NOW)
+
+
+def test_after_a_break_an_ended_proof_is_given_again_first(step: Step, roof: RiskTask, by: Actor) -> None:
+    """Nobody goes back to the roof on a proof that ended while they were away."""
+    Step.objects.filter(pk=step.pk).update(planned_start=TODAY)
+    proven(step, roof, by, until=TODAY + timedelta(days=10))
+    stepping.start(step, by=by, started_on=TODAY, now=NOW)
+    breaking.pause(step.journey, by=by, kind="waiting", since=TODAY, now=NOW)
+    last, later = TODAY + timedelta(days=20), NOW + timedelta(days=21)
+    with pytest.raises(Refused) as refused:
+        breaking.resume(step.journey, by=by, until=last, now=later)
+    assert codes(refused.value.reasons) == ["proof-expired"]
+    again = last + timedelta(days=1)
+    proven(step, roof, by, checked_on=again, today=again, now=later)
+    breaking.resume(step.journey, by=by, until=last, now=later)
+    step.refresh_from_db()
+    assert step.status == "going"
+
+
+def test_whatever_lets_a_step_go_asks_the_gate() -> None:
+    """Each action that writes that a step is going asks the gate in the same file: there is no door beside it."""
+    folder = Path(actions.__file__).parent
+    sources = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    writes = re.compile(r"save_step\([^)]*status=[^)]*(?:GOING|going)|\.update\([^)]*status=[^)]*GOING")
+    doors = {name for name, text in sources.items() if writes.search(text)}
+    assert doors == {"breaking.py", "stepping.py"}
+    assert all("begin_work(" in sources[name] for name in doors)
+    makers = {name for name, text in sources.items() if re.search(r"TaskStart\.objects", text)}
+    assert makers == {"safety.py"}

@@ -18,14 +18,14 @@ from koppelkans.journeys.actions.speaking import measure_language
 from koppelkans.journeys.queries_journeys import journey_for
 from koppelkans.journeys.queries_language import Path, language_path
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.journeys.asking import ask
 from koppelkans.web.journeys.shown import opened_journey, page
 from koppelkans.web.people import words_language as words
+from koppelkans.web.people.flow import ask, posted
 from koppelkans.web.people.forms_language import MeasureForm
-from koppelkans.web.supply.flow import posted
 from koppelkans.web.tables import NOTHING, Cell, Column, Table
 
 MOMENT = LanguageDemand.Moment
+FORM = "journeys/form.html"
 
 
 @opened(May.GUIDE)
@@ -143,7 +143,8 @@ def measure(request: Asked, number: int) -> HttpResponse:
         lambda _data: measure_language(journey, by=request.actor, today=today, now=timezone.now(), **form.measures()),
         heading=_("Taal gemeten"),
         lead=_("Vul alleen in wat is gemeten. Wat je leeg laat, blijft zoals het was."),
-        told=_("De meting staat erbij."),
+        done=_("De meting staat erbij."),
         back=reverse("journeys:language", args=[number]),
         journey=journey,
+        template=FORM,
     )

@@ -21,11 +21,12 @@ from koppelkans.journeys.queries_journeys import journey_for
 from koppelkans.journeys.queries_promises import breaches_for, breaches_of, journey_of, owners_for, promised_to
 from koppelkans.supply.models import Guarantee
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.journeys.asking import ask
 from koppelkans.web.journeys.forms_promises import BrokenForm, SolvedForm
 from koppelkans.web.journeys.shown import opened_journey, page
-from koppelkans.web.supply.flow import posted
+from koppelkans.web.people.flow import ask, posted
 from koppelkans.web.tables import Cell, Column, Fact, Table
+
+FORM = "journeys/form.html"
 
 
 @opened(May.GUIDE, May.EDIT_PLACES)
@@ -97,9 +98,10 @@ def say_broken(request: Asked, number: int, guarantee: int) -> HttpResponse:
         heading=_("De garantie wordt niet nagekomen"),
         lead=_("%(who)s beloofde werk na %(training)s. Meld hier wat er mis is, en wie het oplost.")
         % {"who": found.guarantor, "training": found.training},
-        told=_("Gemeld. Deze melding blijft open tot iemand zegt hoe het afliep."),
+        done=_("Gemeld. Deze melding blijft open tot iemand zegt hoe het afliep."),
         back=reverse("journeys:promised", args=[number]),
         journey=journey,
+        template=FORM,
         submit=_("Melden"),
     )
 
@@ -124,8 +126,9 @@ def breach(request: Asked, breach: int) -> HttpResponse:
             Fact(_("Wie lost het op"), str(found.owner)),
             Fact(_("Voor"), date_format(found.due_on, "j F Y")),
         ],
-        told=_("De melding is afgesloten."),
+        done=_("De melding is afgesloten."),
         back=reverse("journeys:promised", args=[journey.pk]),
         journey=journey,
+        template=FORM,
         submit=_("Afsluiten"),
     )

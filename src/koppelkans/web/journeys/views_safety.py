@@ -19,11 +19,12 @@ from koppelkans.journeys.queries_safety import instructions_of, places_of, relea
 from koppelkans.people.languages import contact_languages
 from koppelkans.supply.models import RiskTask
 from koppelkans.web.door import Asked, opened
-from koppelkans.web.journeys.asking import ask
 from koppelkans.web.journeys.forms_safety import InstructionForm, ReleaseForm, WhyForm
 from koppelkans.web.journeys.shown import opened_journey, page
-from koppelkans.web.supply.flow import do, posted
+from koppelkans.web.people.flow import ask, do, posted
 from koppelkans.web.tables import Cell, Column, Fact, Table
+
+FORM = "journeys/form.html"
 
 
 @opened(May.GUIDE)
@@ -98,9 +99,10 @@ def prove(request: Asked, number: int, task: int) -> HttpResponse:
         ),
         heading=_("Instructie begrepen: %(task)s") % {"task": found.name},
         lead=found.instruction,
-        told=_("Het bewijs staat erbij."),
+        done=_("Het bewijs staat erbij."),
         back=_back(number),
         journey=journey,
+        template=FORM,
     )
 
 
@@ -119,9 +121,10 @@ def unprove(request: Asked, number: int, instruction: int) -> HttpResponse:
         ),
         heading=_("Dit bewijs klopt niet: %(task)s") % {"task": found.task.name},
         lead=_("Niemand begint dan nog op dit bewijs. Het blijft in de geschiedenis staan."),
-        told=_("Het bewijs telt niet meer."),
+        done=_("Het bewijs telt niet meer."),
         back=_back(number),
         journey=journey,
+        template=FORM,
         danger=True,
         submit=_("Bewijs intrekken"),
     )
@@ -136,8 +139,8 @@ def begin(request: Asked, number: int, step: int, task: int) -> HttpResponse:
     return do(
         request,
         lambda: verbs.start_task(here, found, by=request.actor, now=timezone.now(), today=timezone.localdate()),
-        _("Vastgelegd: deze persoon is met de taak begonnen."),
-        _back(number),
+        done=_("Vastgelegd: deze persoon is met de taak begonnen."),
+        back=_back(number),
     )
 
 
@@ -154,9 +157,10 @@ def ask_release(request: Asked, number: int, step: int, task: int) -> HttpRespon
         ),
         heading=_("Vragen om een vrijgave: %(task)s") % {"task": found.name},
         lead=_("Iemand anders besluit of deze persoon voor korte tijd zonder bewijs mag beginnen."),
-        told=_("De vraag is gesteld. Een tweede persoon besluit."),
+        done=_("De vraag is gesteld. Een tweede persoon besluit."),
         back=_back(number),
         journey=journey,
+        template=FORM,
         submit=_("Vragen"),
     )
 
@@ -205,8 +209,9 @@ def decide_release(request: Asked, release: int) -> HttpResponse:
             Fact(_("Op"), date_format(timezone.localtime(found.asked_at), "j F Y")),
             Fact(_("Waarom"), found.asked_why),
         ],
-        told=_("Je besluit staat erbij."),
+        done=_("Je besluit staat erbij."),
         back=_back(found.step.journey_id),
         journey=journey,
+        template=FORM,
         submit=_("Besluiten"),
     )
