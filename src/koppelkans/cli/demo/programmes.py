@@ -254,9 +254,7 @@ def _pilot_lives(
                 continue
             stopped = life.ended
         elif (
-            (life.ended is not None and life.ended <= today)
-            or life.learnt is None
-            or life.learnt > start + PILOT_LEARNS
+            (life.ended is not None and life.ended <= today) or life.learnt is None or life.learnt > late + PILOT_LEARNS
         ):
             continue
         here.append((life, mould, example))
