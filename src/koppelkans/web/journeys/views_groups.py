@@ -117,6 +117,7 @@ def begin(request: Asked, code: str) -> HttpResponse:
         heading=_("De groep is begonnen"),
         lead=_("Voor iedereen in de groep. Begint iemand niet? Bel dan de klantmanager."),
         done=_("De groep loopt."),
+        submit=_("Opslaan"),
         back=_back(run),
         template="journeys/group_form.html",
         run=run,
