@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from koppelkans.core.refusal import refuse_if
 from koppelkans.core.roles import May
 from koppelkans.documents.odt_out import as_odt
+from koppelkans.documents.paper import Paper
 from koppelkans.documents.pdf import as_pdf
 from koppelkans.planning import queries_scaling
 from koppelkans.planning.actions import scaling
@@ -33,6 +37,8 @@ from koppelkans.web.programmes.views_criteria import lines_of
 from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.tables import Cell, Column, Fact, Table
 
+logger = logging.getLogger(__name__)
+FILES = {"pdf": "application/pdf", "odt": "application/vnd.oasis.opendocument.text"}
 DECISION_TONES = {"go": "good", "adjust": "warning", "stop": "bad"}
 
 
@@ -153,26 +159,30 @@ def _decided(request: Asked, programme: Programme, form: DecisionForm, today: da
     return actions.decide(programme, by=request.actor, choice=choice, figures=figures, paper=paper, now=timezone.now())
 
 
-def _paper(request: Asked, code: str, decision: int) -> tuple[ScalingDecision, str]:
+def _document(request: Asked, code: str, decision: int, write: Callable[[Paper], bytes], kind: str) -> HttpResponse:
+    """The document of a decision as a file; another text than that of the day is never given."""
     row = get_object_or_404(ScalingDecision, programme=programme_of(request, code), pk=decision)
-    return row, f"besluit-{code}-{row.decided_on.isoformat()}"
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    try:
+        content = write(paper_kept(row))
+    except ValueError:
+        logger.exception("the document of decision %s cannot be given", row.pk)
+        messages.error(request, gettext("Dit is niet meer de tekst van het besluit. Waarschuw de beheerder."))
+        return redirect("programmes:scaling", code)
+    name = f"besluit-{code}-{row.decided_on.isoformat()}.{kind}"
+    return HttpResponse(
+        content, content_type=FILES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @opened(May.EDIT_PROGRAMMES, May.DECIDE)
 @require_GET
 def pdf(request: Asked, code: str, decision: int) -> HttpResponse:
     """The document of a decision as PDF."""
-    row, name = _paper(request, code, decision)
-    return _file(as_pdf(paper_kept(row)), "application/pdf", f"{name}.pdf")
+    return _document(request, code, decision, as_pdf, "pdf")
 
 
 @opened(May.EDIT_PROGRAMMES, May.DECIDE)
 @require_GET
 def odt(request: Asked, code: str, decision: int) -> HttpResponse:
     """The document of a decision as a text in the open standard."""
-    row, name = _paper(request, code, decision)
-    return _file(as_odt(paper_kept(row)), "application/vnd.oasis.opendocument.text", f"{name}.odt")
+    return _document(request, code, decision, as_odt, "odt")
