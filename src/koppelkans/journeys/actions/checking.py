@@ -6,7 +6,7 @@ wrote at that moment is no difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from koppelkans.core.access import Actor
 from koppelkans.core.roles import May
 from koppelkans.journeys.actions.recounting import hold_person
 from koppelkans.journeys.models import Journey, LedgerCheck, LedgerDifference, Reached, Spell
-from koppelkans.journeys.queries_work import WORK, changes, in_batches, spells
+from koppelkans.journeys.queries_work import WORK, changes, groups, in_batches
 from koppelkans.results.models import LedgerEntry, Measure, Released
 
 Code = LedgerDifference.Code
@@ -26,6 +26,7 @@ MOST = 1000  # differences that are kept of one check; how many there were is ke
 BATCH_SIZE = 500
 ROW = ("amount", "measure", "concerns", "municipality", "programme", "sector", "training", "fund", "kind", "definition")
 FACTS = {Measure.STARTED.value: "started_on", Measure.FINISHED.value: "finished_on"}  # measure -> day of a journey
+DAYS = ("candidate__municipality", "programme__code", *FACTS.values())
 
 
 @dataclass
@@ -33,7 +34,7 @@ class _Person:
     """All of one person in one programme that counts."""
 
     journeys: list[Journey] = field(default_factory=list)
-    spells: list[Spell] = field(default_factory=list)
+    spells: Sequence[Spell] = ()
     reached: list[Reached] = field(default_factory=list)
 
     @property
@@ -83,13 +84,15 @@ def _differences(batch: list[int], today: date) -> Iterator[tuple[int, LedgerDif
 def _people(batch: list[int]) -> dict[tuple[int, str], _Person]:
     """These people per programme, in as many questions for many as for few."""
     found: dict[tuple[int, str], _Person] = {}
-    journeys = Journey.objects.filter(candidate__in=batch).select_related("programme", "candidate").order_by("pk")
+    journeys = (
+        Journey.objects.filter(candidate__in=batch).select_related("programme", "candidate").order_by("pk").only(*DAYS)
+    )
     for journey in journeys:
         found.setdefault((journey.candidate_id, _code(journey)), _Person()).journeys.append(journey)
-    for spell in spells().filter(journey__candidate__in=batch):
-        found[spell.journey.candidate_id, _code(spell.journey)].spells.append(spell)
-    rows = Reached.objects.filter(candidate__in=batch)
-    for reached in rows.select_related("journey__candidate", "counted", "taken_back").order_by("pk"):
+    for key, rows in groups(batch).items():
+        found[key].spells = rows
+    counted = Reached.objects.filter(candidate__in=batch).order_by("pk")
+    for reached in counted.select_related("journey__candidate", "counted", "taken_back"):
         found.setdefault((reached.candidate_id, reached.programme), _Person()).reached.append(reached)
     return found
 
