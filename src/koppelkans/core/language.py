@@ -190,7 +190,7 @@ def proposals() -> tuple[Proposal, ...]:
             row["name"],
             row["source"],
             tuple(
-                (skill, moment, level, row["safety_tasks"] if moment == "safety" else "")
+                (skill, moment, level, row["safety_tasks"][skill] if moment == "safety" else "")
                 for moment in ("first-day", "safety", "end")
                 for skill, level in row[moment].items()
             ),

@@ -82,11 +82,13 @@ def _asked(level: str | None, gap: Gap | None) -> Cell:
 
 
 def _said(path: Path) -> list[str]:
-    """What the gap comes to, in plain words, the first moment first."""
+    """What the gap comes to, in plain words: of each skill the first moment that is not closed, else the last."""
     told = []
-    for gap in path.gaps:
-        if not gap.open:
+    for skill in Skill.values:
+        here = [gap for gap in path.gaps if gap.skill == skill and gap.open]
+        if not here:
             continue
+        gap = next((gap for gap in here if not gap.closed), here[-1])
         facts = {
             "skill": str(Skill(gap.skill).label).capitalize(),
             "moment": MOMENT(gap.moment).label,

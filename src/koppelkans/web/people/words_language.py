@@ -104,7 +104,7 @@ def picture(language: Language, needed: Mapping[str, str]) -> Chart | None:
     ]
     enough = sum(skill in levels and RANK[levels[skill]] >= RANK[level] for skill, level in needed.items())
     says = (
-        _("Van de %(all)d vaardigheden die het werk vraagt, zijn er %(enough)d op niveau.")
+        _("Op niveau: %(enough)d van de %(all)d vaardigheden die het werk vraagt.")
         % {"all": len(needed), "enough": enough}
         if needed
         else _("Het niveau per vaardigheid, zoals het nu is.")
