@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from koppelkans.journeys.models import Break, Event, Step, Why
@@ -26,7 +27,9 @@ def moment_of(event: Event, steps: dict[int, Step]) -> Moment:
     title = action_words(event.what)
     if event.step is not None:
         title = f"{title}: {name_of(event.step)}"
-    lines = [_("Dag: %(day)s.") % {"day": in_words(event.concerns)}, *facts_in_words(event.facts, steps)]
+    lines = facts_in_words(event.facts, steps)
+    if event.concerns != timezone.localdate(event.at):
+        lines.insert(0, _("Voor %(day)s.") % {"day": in_words(event.concerns)})
     if event.why:
         lines.append(_("Reden: %(why)s.") % {"why": CODES["why"].get(event.why, event.why)})
     return Moment(event.at, title, " ".join(lines), str(event.by or _("Koppelkans")), TONES.get(event.what, ""))
@@ -55,10 +58,11 @@ def facts_in_words(facts: dict[str, Any], steps: dict[int, Step]) -> list[str]:
         if isinstance(value, list) and len(value) == 2:
             before, after = (_value(name, one) for one in value)
             lines.append(
-                _("%(label)s: eerst %(before)s, nu %(after)s.") % {"label": label, "before": before, "after": after}
+                _("%(label)s: eerst %(before)s, nu %(after)s.")
+                % {"label": label.capitalize(), "before": before, "after": after}
             )
         elif isinstance(value, str | int) and value != "":
-            lines.append(f"{label}: {_value(name, value)}.")
+            lines.append(f"{label.capitalize()}: {_value(name, value)}.")
     return lines
 
 

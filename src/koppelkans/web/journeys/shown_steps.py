@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -108,12 +109,13 @@ def _facts(step: Step) -> list[Fact]:
     if step.started_on:
         facts.append(Fact(_("Werkelijk"), period(step.started_on, step.ended_on)))
     if step.hours_week and step.status != Status.CANCELLED:
-        facts.append(Fact(_("Uren per week"), step.hours_week))
+        facts.append(Fact(_("Uren per week"), plain(step.hours_week)))
     written = list(step.attendance.all())
     if written:
-        planned, present = sum(row.planned for row in written), sum(row.present for row in written)
+        planned = sum((row.planned for row in written), Decimal(0))
+        present = sum((row.present for row in written), Decimal(0))
         share = f" ({round(100 * present / planned)}%)" if planned else ""
-        words = _("%(present)s van %(planned)s uur") % {"present": in_words(present), "planned": in_words(planned)}
+        words = _("%(present)s van %(planned)s uur") % {"present": plain(present), "planned": plain(planned)}
         facts.append(Fact(_("Aanwezig"), words + share))
     if step.progress is not None and step.status != Status.ENDED:
         facts.append(Fact(_("Hoe ver"), f"{step.progress}%"))
@@ -122,10 +124,15 @@ def _facts(step: Step) -> list[Fact]:
     elif step.why:
         facts.append(Fact(_("Reden"), step.get_why_display()))
     if step.status == Status.ENDED and step.hours_missed:
-        facts.append(Fact(_("Uren gemist"), step.hours_missed))
+        facts.append(Fact(_("Uren gemist"), plain(step.hours_missed)))
     if step.advice:
         facts.append(Fact(_("Advies"), step.get_advice_display(), note=step.advice_words))
     return facts
+
+
+def plain(hours: Decimal) -> str:
+    """Hours without a zero behind the comma."""
+    return f"{hours.normalize():f}".replace(".", ",")
 
 
 def period(first: date, last: date | None) -> str:
@@ -185,7 +192,9 @@ def moved_rows(moved: Sequence[dict[str, Any]], steps: dict[int, Step]) -> list[
 
 def _days(row: dict[str, Any], number: int) -> str:
     first, last = row["start"][number], row["end"][number]
-    return period(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+    if last is None:
+        return str(in_words(date.fromisoformat(first)))
+    return period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def break_words(pause: Break, steps: dict[int, Step]) -> tuple[str, list[str]]:
