@@ -97,6 +97,11 @@ def late(actor: Actor, today: date) -> QuerySet[Breach]:
     return breaches().filter(ended_on=None, due_on__lt=today, owner__in=actor.stands_for())
 
 
+def to_solve(actor: Actor, today: date) -> QuerySet[Breach]:
+    """Open flags whose day is still to come, of this actor or whom they stand in for."""
+    return breaches().filter(ended_on=None, due_on__gte=today, owner__in=actor.stands_for())
+
+
 def journey_of(breach: Breach, actor: Actor) -> Journey | None:
     """The journey a flag is about, where this actor guides it."""
     if not actor.may(May.GUIDE):

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core import terms
@@ -79,7 +80,7 @@ def open_by_night(*, by: Actor, now: datetime) -> str:
             without += 1
             continue
         words = {
-            "day": f"{ended:%d-%m-%Y}",
+            "day": date_format(ended, "j F Y"),
             "days": guarantee.starts_within,
             "hours": f"{guarantee.hours.normalize():f}",
         }

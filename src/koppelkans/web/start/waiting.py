@@ -337,8 +337,27 @@ def of_safety(actor: Actor, _today: date) -> Iterator[Wait]:
     )
 
 
+def of_broken(actor: Actor, _today: date) -> Iterator[Wait]:
+    """Work guarantees that the employers of this actor do not keep: seen by who works with them, or is one."""
+    if actor.may(May.GUIDE):
+        return
+    yield Wait(
+        promises.breaches_for(actor).filter(ended_on=None).count(),
+        ngettext_lazy("werkgarantie die niet is nagekomen", "werkgaranties die niet zijn nagekomen"),
+        _url("journeys:breaches"),
+    )
+
+
 def of_promises(actor: Actor, today: date) -> Iterator[Wait]:
-    """Work guarantees that are not kept, and are past the day on which that was to be solved."""
+    """Work guarantees that are not kept: to solve, and past the day on which that was to be done."""
+    yield Wait(
+        promises.to_solve(actor, today).count(),
+        ngettext_lazy(
+            "werkgarantie die niet is nagekomen, om op te lossen",
+            "werkgaranties die niet zijn nagekomen, om op te lossen",
+        ),
+        _url("journeys:breaches"),
+    )
     yield Wait(
         promises.late(actor, today).count(),
         ngettext_lazy(
@@ -364,6 +383,7 @@ QUESTIONS: tuple[tuple[May | None, str | Promise, Question], ...] = (
     (None, _("Gevraagd"), of_requests),  # of whoever can change something
     (May.EDIT_RUNS, _("Aanbod"), of_runs),
     (May.EDIT_PLACES, _("Aanbod"), of_places),
+    (May.EDIT_PLACES, _("Aanbod"), of_broken),
     (May.SEE_MONEY, _("Geld"), of_money),
     (May.CONFIRM_ERASURE, _("Privacy"), of_erasure),
     (May.EDIT_USERS, _("Gebruikers"), of_users),
