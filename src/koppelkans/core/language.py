@@ -1,7 +1,7 @@
 """Dutch at work (vaktaal), reckoned: the one level of four skills, the gap to what work asks, the hours that close it.
 
 Pure, apart from the settings: levels and figures go in, levels and hours come out. The figures are data
-(`language.toml`).
+(`dutch.toml`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SETTING = "LANGUAGE_SKILLS"
 
 @cache
 def _data() -> dict[str, Any]:
-    text = (files("koppelkans.core") / "language.toml").read_text(encoding="utf-8")
+    text = (files("koppelkans.core") / "dutch.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
