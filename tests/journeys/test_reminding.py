@@ -84,6 +84,18 @@ def test_each_thing_is_reminded_of_once() -> None:
     assert sent("noor@example.org")[-1].subject == "2 dingen voor vandaag"
 
 
+def test_a_long_mail_ends_with_how_many_more() -> None:
+    """Forty lines are read, four hundred are not; the list of today has all of them."""
+    journey = make_guided(make_user("coach", email="noor@example.org"))
+    for number in range(43):
+        make_task(journey, "coach", what=f"Taak {number}")
+    night()
+    (mail,) = sent("noor@example.org")
+    assert mail.subject == "43 dingen voor vandaag"
+    assert "- en nog 3" in mail.body
+    assert mail.body.count("Taak ") == 40
+
+
 def test_nothing_to_do_is_no_mail() -> None:
     """Nor for a journey that is over, or a coach who cannot log in."""
     over = make_guided()

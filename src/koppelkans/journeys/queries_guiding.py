@@ -60,19 +60,27 @@ def open_tasks() -> QuerySet[Task]:
     return Task.objects.filter(done_on=None, cancelled_at=None, journey__status__in=OPEN)
 
 
-def tasks_guided_by(actor: Actor) -> Q:
-    """Tasks in the own journeys; those of the municipality are of the case worker, also beside a jobcoach."""
-    of_owner = Q(party=Party.MUNICIPALITY, journey__candidate__owner__in=actor.stands_for())
-    return (guided_by(actor, "journey__") & ~Q(party=Party.MUNICIPALITY)) | of_owner
-
-
 def to_do(actor: Actor, today: date, *, ahead: timedelta = timedelta(0)) -> list[ToDo]:
-    """What this actor has to do or to look after up to a day, what is late first."""
-    until = today + ahead
-    seen = visible_to(actor).order_by().values("pk")
+    """What this actor has to do or to look after up to a day, what is late first.
+
+    Tasks of the municipality are of the case worker, also beside a jobcoach. The journeys are found first, which is
+    quick, and then what is open in them: asked together a database reads everybody's tasks.
+    """
+    until, users = today + ahead, actor.stands_for()
+    mine = guided_by(actor) | Q(candidate__owner__in=users)
+    rows = visible_to(actor).filter(mine, status__in=OPEN).order_by()
+    guided, owned = [], []
+    for number, coach, owner in rows.values_list("pk", "coach", "candidate__owner"):
+        if (coach or owner) in users:
+            guided.append(number)
+        if owner in users:
+            owned.append(number)
     related = ("journey__candidate__subject", "journey__coach")
-    contacts = open_contacts().filter(guided_by(actor, "journey__"), due_on__lte=until, journey__in=seen)
-    tasks = open_tasks().filter(tasks_guided_by(actor), due_on__lte=until, journey__in=seen)
+    contacts = open_contacts().filter(journey__in=guided, due_on__lte=until)
+    of_party = Q(journey__in=guided) & ~Q(party=Party.MUNICIPALITY)
+    tasks = open_tasks().filter(
+        of_party | Q(journey__in=owned, party=Party.MUNICIPALITY), journey__in={*guided, *owned}, due_on__lte=until
+    )
     found = [ToDo(row.journey, row.due_on, contact=row) for row in contacts.select_related(*related)]
     found += [ToDo(row.journey, row.due_on, task=row) for row in tasks.select_related(*related)]
     return sorted(found, key=lambda row: row.first)

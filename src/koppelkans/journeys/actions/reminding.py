@@ -37,6 +37,8 @@ from koppelkans.people.models import ContactCard
 from koppelkans.people.phones import with_country
 
 STEP_REMIND = "step.remind"
+MOST_LINES = 40  # of a mail; the list of today has all of them
+AT_ONCE = 5000  # rows that are ticked off in one question
 OWN = (Party.COACH, Party.MUNICIPALITY)  # whose tasks stand in the mail of who guides
 RELATED = ("journey__candidate__subject", "journey__candidate__owner", "journey__coach")
 
@@ -85,8 +87,11 @@ def _digest(rows: Iterable[Contact | Task]) -> tuple[str, str]:
     every = sorted(rows, key=lambda row: (row.due_on, str(row.journey.candidate), row.pk))
     number = len(every)
     subject = ngettext("%(number)d ding voor vandaag", "%(number)d dingen voor vandaag", number) % {"number": number}
+    lines = [f"- {_line(row)}" for row in every[:MOST_LINES]]
+    if number > MOST_LINES:
+        lines.append(_("- en nog %(number)d") % {"number": number - MOST_LINES})
     body = _("Hallo,\n\nDit staat voor je klaar:\n\n%(lines)s\n\nJe ziet het hier: %(url)s\n") % {
-        "lines": "\n".join(f"- {_line(row)}" for row in every),
+        "lines": "\n".join(lines),
         "url": f"{settings.SITE_URL}/trajecten/vandaag/",
     }
     return subject, body
@@ -100,12 +105,15 @@ def _line(row: Contact | Task) -> str:
 
 
 def _reminded(rows: Iterable[Contact | Task], now: datetime, people: set[int]) -> None:
-    every = list(rows)
-    contacts = [row.pk for row in every if isinstance(row, Contact)]
-    tasks = [row.pk for row in every if isinstance(row, Task)]
-    Contact.objects.filter(pk__in=contacts, reminded_at=None).update(reminded_at=now)
-    Task.objects.filter(pk__in=tasks, reminded_at=None).update(reminded_at=now)
-    people.update(row.journey.candidate_id for row in every)
+    """Tick off what is told for the first time."""
+    new = [row for row in rows if row.reminded_at is None]
+    contacts = [row.pk for row in new if isinstance(row, Contact)]
+    tasks = [row.pk for row in new if isinstance(row, Task)]
+    for at in range(0, len(contacts), AT_ONCE):
+        Contact.objects.filter(pk__in=contacts[at : at + AT_ONCE]).update(reminded_at=now)
+    for at in range(0, len(tasks), AT_ONCE):
+        Task.objects.filter(pk__in=tasks[at : at + AT_ONCE]).update(reminded_at=now)
+    people.update(row.journey.candidate_id for row in new)
 
 
 # ---- employers and providers
