@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from journeys.working import FIRST, add, noon, standing
+from journeys.working import FIRST, add, noon, standing, work
 from koppelkans.core.access import actor_of, house
 from koppelkans.core.models import AuditEntry, User
+from koppelkans.journeys.actions import working
 from koppelkans.journeys.actions.checking import check_ledger
 from koppelkans.journeys.actions.counting import reach
 from koppelkans.journeys.models import Journey, Spell
@@ -163,6 +164,22 @@ def test_end_edit_prove_and_withdraw(journey: Journey, worker: User) -> None:
     assert standing() == {}
     assert "was een vergissing" in send("work-withdraw", spell.pk, {"why": ""})
     assert client.get(reverse("journeys:work-edit", args=[journey.pk, spell.pk])).status_code == 404
+
+
+def test_the_history_tells_it_in_words(journey: Journey, worker: User) -> None:
+    """What was changed, counted and taken back stands in the history in words, with what it was before."""
+    spell = put(journey, worker)
+    by = actor_of(worker, TODAY)
+    working.edit_spell(spell, work=work(FIRST + timedelta(days=1), form="bbl"), by=by, now=noon(TODAY))
+    page = text(logged_in(worker).get(reverse("journeys:history", args=[journey.pk])))
+    for words in (
+        "Werk aangepast",
+        "Soort werk: eerst arbeidscontract, nu bbl-contract.",
+        "Eerste dag: eerst 5 jan 2026, nu 6 jan 2026.",
+        "Telling teruggenomen",
+        "Wat telt: 13 weken aan het werk. Reden: De dag is veranderd.",
+    ):
+        assert words in page, words
 
 
 def test_work_of_another_journey_is_not_there(journey: Journey, worker: User) -> None:

@@ -102,7 +102,8 @@ def edit_spell(
     _fill(here, work)
     here.version += 1
     here.save()
-    facts = {"before": _facts(before), "after": _facts(work)}
+    then, now_so = _facts(before), _facts(work)
+    facts = {"employer": work.at} | {name: [then[name], now_so[name]] for name in then if then[name] != now_so[name]}
     concerns = (work.until or work.since) if what == "work.end" else work.since
     happened(here.journey, what, concerns=concerns, by=by, now=now, facts=facts, purpose=PURPOSE)
     recount(here.journey, by=by, now=now)

@@ -8,17 +8,22 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from koppelkans.journeys.models import Break, Event, Step, Why
+from koppelkans.journeys.models import Break, Event, Form, Proof, Step, Why
+from koppelkans.results.models import Measure
 from koppelkans.web.journeys.shown_steps import moved_rows, name_of
+from koppelkans.web.journeys.shown_work import WHY_BACK
 from koppelkans.web.privacy.words import action_words
 from koppelkans.web.tables import Moment, in_words
 
 TONES = {"step.end": "good", "journey.done": "good", "journey.stop": "warning", "journey.pause": "warning"}
 CODES: dict[str, dict[str, Any]] = {
     "result": dict(Step.Result.choices),
-    "why": dict(Why.choices),
+    "why": dict(Why.choices) | WHY_BACK,
     "advice": dict(Step.Next.choices),
     "kind": dict(Break.Kind.choices),
+    "form": dict(Form.choices),
+    "level": dict(Proof.Level.choices),
+    "measure": dict(Measure.choices),
 }
 
 
@@ -31,7 +36,8 @@ def moment_of(event: Event, steps: dict[int, Step]) -> Moment:
     if event.concerns != timezone.localdate(event.at):
         lines.insert(0, _("Voor %(day)s.") % {"day": in_words(event.concerns)})
     if event.why:
-        lines.append(_("Reden: %(why)s.") % {"why": CODES["why"].get(event.why, event.why)})
+        why = str(CODES["why"].get(event.why, event.why)).removesuffix(".")
+        lines.append(_("Reden: %(why)s.") % {"why": why})
     return Moment(event.at, title, " ".join(lines), str(event.by or _("Koppelkans")), TONES.get(event.what, ""))
 
 
@@ -46,6 +52,13 @@ def facts_in_words(facts: dict[str, Any], steps: dict[int, Step]) -> list[str]:
         "hours_missed": _("uren gemist"),
         "progress": _("hoe ver"),
         "kind": _("soort"),
+        "employer": _("werkgever"),
+        "form": _("soort werk"),
+        "hours": _("uren per week"),
+        "since": _("eerste dag"),
+        "until": _("laatste dag"),
+        "level": _("bewijs"),
+        "measure": _("wat telt"),
     }
     lines = [f"{line}." for line in moved_rows(facts.get("moved", []), steps)]
     lines += [str(line) for line in facts.get("by_hand", [])]
@@ -70,6 +83,6 @@ def _value(name: str, value: Any) -> str:
     """A value that was kept: a code by its words, a day as a day."""
     if value in (None, ""):
         return _("niets")
-    if name.endswith("_on"):
+    if name.endswith("_on") or name in {"since", "until"}:
         return str(in_words(date.fromisoformat(value)))
     return str(CODES.get(name, {}).get(value, value))

@@ -18,6 +18,7 @@ from koppelkans.core.access import Actor
 from koppelkans.core.models import Municipality
 from koppelkans.core.roles import May
 from koppelkans.journeys import durable
+from koppelkans.journeys.actions import looking
 from koppelkans.journeys.models import LedgerCheck, LedgerDifference
 from koppelkans.journeys.queries_journeys import visible_to
 from koppelkans.journeys.queries_trial import Trial, trial
@@ -40,10 +41,13 @@ def check(request: Asked) -> HttpResponse:
     found = LedgerDifference.objects.none()
     if nights:
         found = LedgerDifference.objects.filter(request.actor.within(May.SEE_RESULTS), check_of=nights[0])
+    own = _own(found, request.actor)
+    if own is not None:
+        looking.look_at_list(by=request.actor, now=timezone.now())
     context = {
         "last": nights[0] if nights else None,
         "found": _by_kind(list(found.values_list("measure", "code", "municipality"))),
-        "own": _own(found, request.actor),
+        "own": own,
         "nights": _nights(nights) if request.actor.everywhere(May.SEE_RESULTS) else None,
     }
     return render(request, "reports/check.html", context)
