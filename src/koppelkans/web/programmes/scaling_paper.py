@@ -27,7 +27,7 @@ def paper_of(programme: Programme, choice: Choice, figures: Data, *, language: s
     ]
     if study := figures["study"]:
         sections.append(
-            Section(_("Wat meer mensen vragen"), (_needs(study), Bullets(tuple(sentences_of(study, language)))))
+            Section(_("Wat meer mensen vragen"), (Bullets(tuple(sentences_of(study, language))), *_needs(study)))
         )
     return Paper(
         title=_("Besluit over opschalen: %(programme)s") % {"programme": programme.name},
@@ -86,18 +86,15 @@ def _reached(figures: Data) -> Facts:
     )
 
 
-def _needs(study: Data) -> Table:
+def _needs(study: Data) -> tuple[Table, ...]:
+    """A table for each group of rows: people, training, places, guidance, money."""
     sizes = [size for size in study["asked"] if str(size) in study["sizes"]]
     columns = (_("Wat"), _("Nu in de regio"), *(_("%(size)d mensen") % {"size": size} for size in sizes))
-    rows = [
-        (
-            f"{row.group}: {row.label}",
-            row.today or NOTHING,
-            *(f"{need.text} ({need.short})" if need.short else need.text for need in row.needs),
-        )
-        for row in rows_of(study)
-    ]
-    return Table(columns, tuple(rows), _("Berekend door de planning met geopend aanbod; niet vermenigvuldigd."))
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows_of(study):
+        needs = (f"{need.text} ({need.short})" if need.short else need.text for need in row.needs)
+        groups.setdefault(row.group, []).append((row.label, row.today or NOTHING, *needs))
+    return tuple(Table(columns, tuple(rows), group) for group, rows in groups.items())
 
 
 def paper_kept(decision: ScalingDecision) -> Paper:

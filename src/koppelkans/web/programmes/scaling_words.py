@@ -150,7 +150,7 @@ def sentences_of(study: Data, language: str) -> list[str]:
     said = [
         gettext("We rekenden met mensen zoals %(whose)s: %(base)d in totaal. Voor elke grootte is er een echt plan.")
         % {"whose": WHOSE.get(study["whose"], study["whose"]), "base": study["base"]},
-        gettext("Een groep kost een vast bedrag en begint pas met genoeg mensen. Alles gaat dus in stappen."),
+        gettext("Elke groep is als nieuw gerekend: met een vast bedrag, en met genoeg mensen om te beginnen."),
     ]
     for size in study["asked"]:
         one = study["sizes"].get(str(size))
