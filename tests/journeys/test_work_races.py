@@ -12,13 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from journeys.working import FIRST, YEAR, add, noon, standing, work
 from koppelkans.core.access import Actor, actor_of, house
 from koppelkans.core.refusal import Refused
-from koppelkans.journeys.actions import recounting, working
+from koppelkans.journeys.actions import recounting, stepping, working
 from koppelkans.journeys.actions.checking import check_ledger
 from koppelkans.journeys.models import Journey, Reached, Spell
 from koppelkans.results.actions import book
 from koppelkans.results.models import LedgerEntry
 from koppelkans.results.queries import count
-from making import TODAY, make_journey, make_programme, make_user
+from making import TODAY, make_journey, make_programme, make_step, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATE = FIRST + timedelta(days=200)
@@ -98,6 +98,18 @@ def test_two_nights_count_once(journey: Journey, by: Actor) -> None:
     night = house("koppelkans nightly")
     assert at_once(*[lambda: recounting.count_all(by=night, now=noon(LATE))] * 2) == ["done", "done"]
     assert LedgerEntry.objects.count() == 3
+
+
+def test_a_start_and_work_at_once_do_not_wait_for_each_other(journey: Journey, by: Actor) -> None:
+    """Who starts a step holds the journey, who writes work down holds the person: both get through."""
+    for number in range(4):
+        step = make_step(journey, "job", planned_start=FIRST, planned_end=LATE)
+        verbs = [
+            lambda step=step: stepping.start(step, by=by, started_on=FIRST, now=noon(FIRST)),  # type: ignore[misc]
+            lambda number=number: add(journey, by, FIRST, employer_name=f"Werk {number}"),  # type: ignore[misc]
+        ]
+        assert at_once(*verbs) == ["done", "done"]
+    assert count("started", *YEAR) == count("at-work", *YEAR) == 1
 
 
 def test_a_change_at_an_old_version_is_told(journey: Journey, by: Actor) -> None:

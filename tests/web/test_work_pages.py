@@ -175,7 +175,7 @@ def test_the_history_tells_it_in_words(journey: Journey, worker: User) -> None:
     for words in (
         "Werk aangepast",
         "Soort werk: eerst arbeidscontract, nu bbl-contract.",
-        "Eerste dag: eerst 5 jan 2026, nu 6 jan 2026.",
+        "Vanaf: eerst 5 jan 2026, nu 6 jan 2026.",
         "Telling teruggenomen",
         "Wat telt: 13 weken aan het werk. Reden: De dag is veranderd.",
     ):

@@ -55,8 +55,8 @@ def facts_in_words(facts: dict[str, Any], steps: dict[int, Step]) -> list[str]:
         "employer": _("werkgever"),
         "form": _("soort werk"),
         "hours": _("uren per week"),
-        "since": _("eerste dag"),
-        "until": _("laatste dag"),
+        "since": _("vanaf"),
+        "until": _("tot en met"),
         "level": _("bewijs"),
         "measure": _("wat telt"),
     }
