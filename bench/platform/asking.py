@@ -41,11 +41,12 @@ def answer(client: Client, path: str, *, count: bool) -> dict[str, object]:
         return {"status": response.status_code, "seconds": seconds}
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path)
+    text = b"".join(response.streaming_content) if response.streaming else response.content
     slowest = max(captured.captured_queries, key=lambda query: float(query["time"]))
     return {
         "status": response.status_code,
         "queries": len(captured),
-        "rows": response.content.count(b"<tr"),
+        "rows": text.count(b"<tr"),
         "slowest": slowest,
     }
 

@@ -17,6 +17,8 @@ PER_WORKER = 50
 WARM = 3
 AT_MOST = 2.0  # times as long as among the fewest
 Pages = Callable[[dict[str, Any]], list[tuple[str, str, str]]]  # what, as whom, address
+Fill = Callable[[Installation, int], dict[str, Any]]
+Also = Callable[[Installation], dict[str, Any]]
 
 
 def pages(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -58,12 +60,41 @@ def round_pages(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def lists(kind: str, folder: Path, sizes: Sequence[int], rounds: int, of: Pages = pages) -> dict[str, Any]:
-    """The figures of every page at every size (the first is what the others are compared with)."""
+def in_a_region(made: Installation, people: int) -> dict[str, Any]:
+    """Fill an installation with a generated region and what was done in it."""
+    folder = region(people, made.folder / "region")
+    workers = max(1, people // PER_WORKER)
+    filled = made.module(
+        "bench.platform.world", folder, "--workers", str(workers), "--one-municipality", "--planned", "invented"
+    )
+    facts: dict[str, Any] = json.loads(filled.said.splitlines()[-1])
+    return facts
+
+
+def lists(
+    kind: str,
+    folder: Path,
+    sizes: Sequence[int],
+    rounds: int,
+    of: Pages = pages,
+    fill: Fill = in_a_region,
+    also: Also = lambda _made: {},
+) -> dict[str, Any]:
+    """The figures of every page at every size (the first is what the others are compared with).
+
+    What `also` measures in each installation is kept beside them.
+    """
     with ExitStack() as stack:
-        asked = [_Asked(stack.enter_context(installation(kind, folder / f"lists-{size}")), size, of) for size in sizes]
+        asked = [
+            _Asked(stack.enter_context(installation(kind, folder / f"lists-{size}")), size, of, fill) for size in sizes
+        ]
         try:
-            return {"sizes": list(sizes), "counts": [one.counts for one in asked], "pages": _measured(asked, rounds)}
+            return {
+                "sizes": list(sizes),
+                "counts": [one.counts for one in asked],
+                "pages": _measured(asked, rounds),
+                "also": [also(one.made) for one in asked],
+            }
         finally:
             for one in asked:
                 one.end()
@@ -97,13 +128,9 @@ def _measured(asked: list[_Asked], rounds: int) -> list[dict[str, Any]]:
 class _Asked:
     """An installation with so many people, and a process that asks its pages."""
 
-    def __init__(self, made: Installation, people: int, of: Pages) -> None:
-        folder = region(people, made.folder / "region")
-        workers = max(1, people // PER_WORKER)
-        filled = made.module(
-            "bench.platform.world", folder, "--workers", str(workers), "--one-municipality", "--planned", "invented"
-        )
-        facts = json.loads(filled.said.splitlines()[-1])
+    def __init__(self, made: Installation, people: int, of: Pages, fill: Fill) -> None:
+        self.made = made
+        facts = fill(made, people)
         self.counts = {name: count for name, count in facts.items() if isinstance(count, int) and name != "round"}
         self.pages = of(facts)
         self._users: dict[str, int] = {}

@@ -52,7 +52,7 @@ def fill(people: int, events: int) -> dict[str, Any]:
     with transaction.atomic():
         programmes = ground(today, people)
         candidates = signed_up(people, today, draw)
-        workers = case_workers(max(len(PLACES), people // A_WORKER))
+        workers = case_workers(len(PLACES) * max(1, people // A_WORKER // len(PLACES)))
         others = _region_roles()
         journeys = begun(candidates, programmes, workers, today, draw)
         Event.objects.bulk_create(_events(journeys, events), batch_size=BATCH)
@@ -93,12 +93,12 @@ def signed_up(people: int, today: date, draw: random.Random) -> list[Candidate]:
     """People who signed up over the years."""
     subjects = Subject.objects.bulk_create([Subject() for _person in range(people)], batch_size=BATCH)
     rows = []
-    for subject in subjects:
+    for at, subject in enumerate(subjects):
         signed = today - timedelta(days=draw.randrange(1, 365 * YEARS))
         rows.append(
             Candidate(
                 subject=subject,
-                municipality_id=draw.choice(PLACES),
+                municipality_id=PLACES[at % len(PLACES)],
                 postcode_id="2131",
                 available_from=signed,
                 dayparts=["mo-am", "tu-am"],

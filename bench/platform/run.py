@@ -17,9 +17,10 @@ from bench.platform.ground import POSTGRESQL, kinds, versions
 from bench.platform.importing import imports
 from bench.platform.lists import lists, round_pages
 from bench.platform.load import Size, has_locust, load
+from bench.platform.outcomes import outcomes
 from bench.platform.why import why
 
-PARTS = ("import", "lists", "rounds", "why", "load")
+PARTS = ("import", "lists", "rounds", "why", "results", "load")
 PROPOSED = 9 / 5  # people for each proposal in the invented rounds
 
 
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--rows", type=int, nargs="+", default=[5_000, 50_000], metavar="N", help="rows of the files")
     top.add_argument("--people", type=int, nargs=2, default=[100, 20_000], metavar="N", help="people in the lists")
     top.add_argument("--proposals", type=int, nargs=2, default=[300, 3_000], metavar="N", help="of a round")
+    top.add_argument("--journeys", type=int, nargs=2, default=[200, 20_000], metavar="N", help="of the dashboards")
     top.add_argument("--asked", type=int, default=3_000, metavar="N", help="people of the round that is asked why")
     top.add_argument("--times", type=int, default=60, metavar="N", help="how often each question is asked")
     top.add_argument("--requests", type=int, default=25, metavar="N", help="how often each list is asked")
@@ -82,6 +84,8 @@ def measured(part: str, kind: str, told: argparse.Namespace) -> Any:
         if part == "rounds":
             people = [round(number * PROPOSED) for number in told.proposals]
             return lists(kind, folder, people, told.requests, round_pages)
+        if part == "results":
+            return outcomes(kind, folder, told.journeys, told.requests)
         if part == "why":
             return why(kind, folder, told.asked, told.times)
         return load(kind, folder, Size(told.region, told.users, told.seconds, told.alone, told.processes))

@@ -10,6 +10,8 @@ from typing import Any
 from bench.page import END, ROOT, machine_table, table
 from bench.platform.importing import AT_MOST as MEMORY
 from bench.platform.lists import AT_MOST as SLOWER
+from bench.platform.outcomes import AT_MOST as DASHBOARDS
+from bench.platform.outcomes import QUESTIONS
 
 PAGE = ROOT / "docs" / "reference" / "platform-benchmarks.md"
 RESULTS = Path(__file__).with_name("results.json")
@@ -50,6 +52,8 @@ def tables(results: Results) -> str:
         ("import", "### Bringing a file in", IMPORT, _import),
         ("lists", "### First pages of lists", LISTS, _lists),
         ("rounds", "### A round with many proposals", LISTS, _lists),
+        ("results", "### Dashboards of results", LISTS, _lists),
+        ("results", "### The check of the ledger", CHECKED, _checked),
         ("why", "### Asking about one person", WHY, _why),
     ):
         rows = [line for row in _of(results, part) for line in lines(row)]
@@ -132,6 +136,7 @@ LISTS = ("database", "page", "ms", "ms", "ratio", "asked", "questions", "rows", 
 
 def _lists(row: dict[str, Any]) -> Iterator[Line]:
     few, many = (f"{size:,}" for size in row["figures"]["sizes"])
+    at_most = DASHBOARDS if row["part"] == "results" else SLOWER
     yield row["database"], "people", few, many, "", "", f"{few} / {many}", f"{few} / {many}", _when(row)
     for told in row["figures"]["pages"]:
         yield (
@@ -139,10 +144,29 @@ def _lists(row: dict[str, Any]) -> Iterator[Line]:
             told["page"],
             *(f"{took:,.1f}" for took in told["milliseconds"]),
             f"{told['ratio']:.2f}",
-            f"<= {SLOWER:g}",
+            f"<= {at_most:g}" + (f", < {QUESTIONS} questions" if row["part"] == "results" else ""),
             " / ".join(map(str, told["queries"])),
             " / ".join(map(str, told["rows"])),
             "",
+        )
+
+
+CHECKED = ("database", "people", "rows of the ledger", "seconds", "MB", "asked", "differences", "day, load")
+
+
+def _checked(row: dict[str, Any]) -> Iterator[Line]:
+    told = row["figures"]
+    least = told["also"][0]["peak"]
+    for counts, one in zip(told["counts"], told["also"], strict=True):
+        yield (
+            row["database"],
+            f"{one['people']:,}",
+            f"{counts['ledger rows']:,}",
+            f"{one['seconds']:,.1f}",
+            f"{one['peak']:,.0f}" + ("" if one["peak"] == least else f" (x{one['peak'] / least:.2f})"),
+            "" if one["peak"] == least else f"x{MEMORY:g}",
+            f"{one['differences']:,}",
+            _when(row),
         )
 
 
