@@ -13,7 +13,7 @@ from django.utils import timezone
 from koppelkans.core.models import AuditEntry, User
 from koppelkans.journeys.models import Contact, Journey, Task
 from koppelkans.people.models import ContactCard
-from making import NOW, make_candidate, make_journey, make_spell, make_user
+from making import NOW, make_candidate, make_journey, make_spell, make_step, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +159,29 @@ def test_a_task_and_a_moment_are_added_and_moved(client: Client, coach: User) ->
     assert send(client, "contact-move", journey.pk, added.pk, due_on=day + timedelta(days=1)).startswith("/")
     assert send(client, "contact-cancel", journey.pk, added.pk).startswith("/")
     assert "Pasfoto" in page(client, "guidance", journey.pk)
+
+
+def test_a_usual_task_is_proposed_and_fills_in_the_form(client: Client, coach: User) -> None:
+    """Somebody takes it over; nothing is added by itself."""
+    journey = make_guided(coach)
+    make_step(journey, planned_start=today() + timedelta(days=30), planned_end=today() + timedelta(days=60))
+    assert "?voorstel=materials" in page(client, "guidance", journey.pk)
+    text = client.get(reverse("journeys:task-new", args=[journey.pk]), {"voorstel": "materials"}).content.decode()
+    assert "Boeken en toegang tot de lessen regelen" in text
+    assert journey.tasks.count() == 1
+
+
+def test_the_history_tells_of_guidance_in_words(client: Client, coach: User) -> None:
+    """Which signal, how the contact was, which task; nothing of a note."""
+    journey = make_guided(coach)
+    contact = journey.contacts.get()
+    send(client, "contact", journey.pk, contact.pk, done_on=today(), how="visit", outcome="fine", note="Geheimpje.")
+    send(client, "heed", journey.pk, "task-overdue", what="Ik bel.", until=today() + timedelta(days=5))
+    send(client, "task-done", journey.pk, journey.tasks.get().pk)
+    text = page(client, "history", journey.pk)
+    for words in ("Signaal opgepakt", "Taak te laat", "op bezoek", "het gaat goed", "Pasje maken", "Ik bel"):
+        assert words in text
+    assert "Geheimpje" not in text
 
 
 def test_the_start_page_counts_what_is_to_do(client: Client, coach: User) -> None:

@@ -192,6 +192,6 @@ def heed(journey: Journey, *, by: Actor, signal: str, rests_on: str, what: str, 
     made = Heeded.objects.create(
         journey=here, signal=signal, rests_on=rests_on, what=what.strip(), until=until, by=by.user, at=now
     )
-    facts = {"signal": signal, "until": until.isoformat()}
+    facts = {"signal": signal, "again_on": until.isoformat()}
     happened(here, "signal.heed", concerns=today, by=by, now=now, facts=facts, why=what.strip())
     return made

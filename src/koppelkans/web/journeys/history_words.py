@@ -7,9 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from koppelkans.journeys.models import Break, Event, Form, Proof, Step, Why
+from koppelkans.journeys.models import Break, Contact, Event, Form, Party, Proof, Step, Why
+from koppelkans.journeys.signals_rules import BY_CODE
 from koppelkans.results.models import Measure
+from koppelkans.supply.models import Breach
 from koppelkans.web.journeys.shown_steps import moved_rows, name_of
 from koppelkans.web.journeys.shown_work import WHY_BACK
 from koppelkans.web.privacy.words import action_words
@@ -24,6 +27,10 @@ CODES: dict[str, dict[str, Any]] = {
     "form": dict(Form.choices),
     "level": dict(Proof.Level.choices),
     "measure": dict(Measure.choices),
+    "party": dict(Party.choices),
+    "how": dict(Contact.How.choices),
+    "outcome": dict(Contact.Outcome.choices),
+    "signal": {code: rule.title for code, rule in BY_CODE.items()},
 }
 
 
@@ -59,8 +66,16 @@ def facts_in_words(facts: dict[str, Any], steps: dict[int, Step]) -> list[str]:
         "until": _("tot en met"),
         "level": _("bewijs"),
         "measure": _("wat telt"),
+        "signal": _("signaal"),
+        "what": _("taak"),
+        "party": _("wie"),
+        "how": _("hoe"),
+        "outcome": _("uitkomst"),
+        "due_on": _("dag"),
+        "again_on": _("weer op"),
     }
     lines = [f"{line}." for line in moved_rows(facts.get("moved", []), steps)]
+    lines += [f"{str(Skill(skill).label).capitalize()}: {level}." for skill, level in facts.get("levels", {}).items()]
     lines += [str(line) for line in facts.get("by_hand", [])]
     for monday, (before, after) in sorted(facts.get("weeks", {}).items()):
         words = {"week": in_words(date.fromisoformat(monday)), "present": after[0], "planned": after[1]}

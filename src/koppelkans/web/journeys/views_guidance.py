@@ -17,9 +17,10 @@ from koppelkans.core.refusal import Refused
 from koppelkans.core.roles import May
 from koppelkans.journeys import queries_guiding as queries
 from koppelkans.journeys.actions import guiding, tasks
-from koppelkans.journeys.models import Contact, Journey
+from koppelkans.journeys.models import Contact, Journey, Party
 from koppelkans.journeys.queries_journeys import journey_for
 from koppelkans.journeys.queries_signals import of_journeys
+from koppelkans.journeys.usual_tasks import proposed
 from koppelkans.people.sensitive import ABOUT
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.journeys.forms_guidance import (
@@ -54,7 +55,8 @@ def guidance(request: Asked, number: int) -> HttpResponse:
     """What asks for attention in a journey, who guides it, the moments of contact and the tasks."""
     found, today = opened_journey(request, number), timezone.localdate()
     contacts = list(found.contacts.filter(cancelled_at=None).select_related("by"))
-    all_tasks = list(found.tasks.filter(cancelled_at=None).select_related("done_by"))
+    every_task = list(found.tasks.select_related("done_by"))
+    all_tasks = [row for row in every_task if row.cancelled_at is None]
     raised = of_journeys([found], today)
     context = {
         "today": today,
@@ -64,6 +66,10 @@ def guidance(request: Asked, number: int) -> HttpResponse:
         "contacts_done": [row for row in reversed(contacts) if row.done_on is not None],
         "tasks": [(row, how_late(row.due_on, today)) for row in all_tasks if row.done_on is None],
         "tasks_done": [row for row in reversed(all_tasks) if row.done_on is not None],
+        "usual": [
+            (row.what, Party(row.party).label, row.due_on, row.code)
+            for row in proposed(found.steps.all(), every_task, today)
+        ],
         "sees_card": queries.sees_card(request.actor, found),
         "names_coach": request.actor.may(May.DECIDE),
         "who": [
@@ -199,11 +205,13 @@ def contact_cancel(request: Asked, number: int, contact: int) -> HttpResponse:
 
 @opened(May.GUIDE)
 def task_new(request: Asked, number: int) -> HttpResponse:
-    """Form for a task."""
-    found = journey_for(request.actor, number)
+    """Form for a task; filled in with a usual one where that is asked for."""
+    found, today = journey_for(request.actor, number), timezone.localdate()
+    usual = {row.code: row for row in proposed(found.steps.all(), found.tasks.all(), today)}
+    chosen = usual.get(request.GET.get("voorstel", ""))
     return ask(
         request,
-        TaskForm(posted(request)),
+        TaskForm(posted(request), initial=vars(chosen) if chosen else None),
         lambda data: tasks.add_task(found, by=request.actor, now=timezone.now(), **data),
         heading=_("Taak toevoegen"),
         done=_("De taak staat erbij."),
