@@ -166,3 +166,16 @@ def test_the_history_says_what_was(page: Client, worker: User) -> None:
     assert "Resultaat: eerst gehaald, nu niet gehaald." in text
     assert "Laatste dag: eerst 1 jan 2026, nu niets." in text
     assert "niet.bekend" in text
+
+
+def test_a_coach_is_not_offered_what_is_closed(client: Client, worker: User) -> None:
+    """A jobcoach guides, and sees no link to add a step or to go to another employer; who is asked sees it at start."""
+    coach = make_user("coach")
+    journey = lived(worker, -30, coach=coach)
+    Handover.objects.create(journey=make_journey(), kind="coach", to_user=coach, at=timezone.now())
+    client.force_login(coach)
+    text = client.get(reverse("journeys:journey", args=[journey.pk])).content.decode()
+    assert "Afsluiten" in text
+    assert "Naar een andere werkgever" not in text
+    assert "Stap toevoegen" not in text
+    assert "traject om over te nemen" in client.get("/").content.decode()

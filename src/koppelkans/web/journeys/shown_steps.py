@@ -65,8 +65,8 @@ def name_of(step: Step) -> str:
     return f"{str(step.get_kind_display()).capitalize()}: {offer}" if offer else str(step.get_kind_display())
 
 
-def todo_of(due: Due, journey: Journey, today: date) -> Todo:
-    """What there is to do, in one sentence, and the address where it is done."""
+def todo_of(due: Due, journey: Journey, today: date, *, decides: bool = True) -> Todo:
+    """What there is to do, in one sentence, and the address where it is done; a step is added by who decides."""
     step = due.step
     words = {"step": name_of(step) if step else "", "day": date_format(due.on, "j F Y")}
     if due.handover is not None:
@@ -78,7 +78,7 @@ def todo_of(due: Due, journey: Journey, today: date) -> Todo:
         What.START: _("%(step)s begint op %(day)s."),
         What.ATTEND: _("%(step)s: vul de aanwezigheid in van %(week)s."),
         What.END: _("%(step)s is klaar op %(day)s. Sluit de stap dan af."),
-        What.NEXT: _("Er is geen volgende stap. Voeg een stap toe, of stop het traject."),
+        What.NEXT: _("Er is geen volgende stap. Voeg met de klantmanager een stap toe, of stop het traject."),
         What.ASKED: _("%(who)s is gevraagd om dit traject over te nemen."),
         What.COACH: _("Niemand begeleidt dit traject. Vraag een coach."),
     }
@@ -87,7 +87,7 @@ def todo_of(due: Due, journey: Journey, today: date) -> Todo:
         What.START: (_("Het is begonnen"), "step-start"),
         What.ATTEND: (_("Aanwezigheid invullen"), "step-attend"),
         What.END: (_("Afsluiten"), "step-end"),
-        What.NEXT: (_("Stap toevoegen"), "step-add"),
+        What.NEXT: (_("Stap toevoegen"), "step-add") if decides else ("", "journey"),
         What.ASKED: ("", "journey"),
         What.COACH: (_("Coach vragen"), "hand-over"),
     }
@@ -97,9 +97,9 @@ def todo_of(due: Due, journey: Journey, today: date) -> Todo:
     return Todo(texts[due.what] % words, due.on, tone, label, reverse(f"journeys:{name}", args=parts))
 
 
-def shown(step: Step, journey: Journey) -> Shown:
-    """A step with its facts and the verbs that can follow."""
-    first, more = _verbs(step, journey)
+def shown(step: Step, journey: Journey, *, decides: bool) -> Shown:
+    """A step with its facts and the verbs that can follow; another employer is for who decides."""
+    first, more = _verbs(step, journey, decides=decides)
     return Shown(step, STEP_TONES[step.status], name_of(step), _facts(step), first, more)
 
 
@@ -155,7 +155,7 @@ VERBS: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
-def _verbs(step: Step, journey: Journey) -> tuple[list[Verb], list[Verb]]:
+def _verbs(step: Step, journey: Journey, *, decides: bool) -> tuple[list[Verb], list[Verb]]:
     labels = {
         "step-start": _("Het is begonnen"),
         "step-attend": _("Aanwezigheid"),
@@ -169,7 +169,7 @@ def _verbs(step: Step, journey: Journey) -> tuple[list[Verb], list[Verb]]:
     }
 
     def of(names: Sequence[str]) -> list[Verb]:
-        kept = [name for name in names if name != "step-employer" or step.place_id]
+        kept = [name for name in names if name != "step-employer" or (step.place_id and decides)]
         kept = [name for name in kept if name != "step-move" or step.run_id is None]
         return [Verb(labels[name], reverse(f"journeys:{name}", args=[journey.pk, step.pk])) for name in kept]
 

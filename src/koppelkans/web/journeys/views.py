@@ -108,16 +108,16 @@ def journey(request: Asked, number: int) -> HttpResponse:
     found = with_all(Journey.objects.select_related("candidate__subject", "programme", "coach")).get(pk=seen.pk)
     steps = list(found.steps.all())
     by_key = {step.pk: step for step in steps}
-    dues = due_in(found, today)
+    dues, decides = due_in(found, today), request.actor.may(May.DECIDE)
     context = {
-        "due": [shown_steps.todo_of(due, found, today) for due in dues if is_now(due, today)],
+        "due": [shown_steps.todo_of(due, found, today, decides=decides) for due in dues if is_now(due, today)],
         "later": [shown_steps.todo_of(due, found, today) for due in dues if not is_now(due, today)],
-        "steps": [shown_steps.shown(step, found) for step in steps],
+        "steps": [shown_steps.shown(step, found, decides=decides) for step in steps],
         "breaks": [shown_steps.break_words(pause, by_key) for pause in found.breaks.all()],
         "handovers": [shown_steps.handover_words(row) for row in found.handovers.all()],
         "asked": any(due.handover for due in dues),
         "facts": _facts(found),
-        "decides": request.actor.may(May.DECIDE),
+        "decides": decides,
         "is_paused": found.status == states.Status.PAUSED,
         "can_finish": found.status == states.Status.FOLLOWED,
         "can_reopen": found.status not in states.OPEN and found.started_on is not None,

@@ -26,6 +26,7 @@ from koppelkans.journeys import queries_promises as promises
 from koppelkans.journeys import queries_safety as safety
 from koppelkans.journeys.models import Consent
 from koppelkans.journeys.queries_signals import raised
+from koppelkans.journeys.queries_steps import waiting_for
 from koppelkans.journeys.waits import Waits
 from koppelkans.people import queries as people
 from koppelkans.people.models import Holding, Import
@@ -158,6 +159,11 @@ def of_journeys(actor: Actor, today: date) -> Iterator[Wait]:
         len(raised(actor, today)),
         ngettext_lazy("signaal bij een traject", "signalen bij trajecten"),
         _url("journeys:signals"),
+    )
+    yield Wait(
+        len(waiting_for(actor)),
+        ngettext_lazy("traject om over te nemen", "trajecten om over te nemen"),
+        _url("journeys:list"),
     )
 
 
@@ -349,22 +355,26 @@ def of_broken(actor: Actor, _today: date) -> Iterator[Wait]:
 
 
 def of_promises(actor: Actor, today: date) -> Iterator[Wait]:
-    """Work guarantees that are not kept: to solve, and past the day on which that was to be done."""
-    yield Wait(
-        promises.to_solve(actor, today).count(),
-        ngettext_lazy(
-            "werkgarantie die niet is nagekomen, om op te lossen",
-            "werkgaranties die niet zijn nagekomen, om op te lossen",
-        ),
-        _url("journeys:breaches"),
+    """Work guarantees that are not kept: past the day on which that was to be solved, and those still to solve."""
+    numbers = promises.to_solve(actor).aggregate(
+        late=Count("pk", filter=Q(due_on__lt=today)), open=Count("pk", filter=Q(due_on__gte=today))
     )
+    url = _url("journeys:breaches")
     yield Wait(
-        promises.late(actor, today).count(),
+        numbers["late"],
         ngettext_lazy(
             "werkgarantie die niet is nagekomen, en te laat is",
             "werkgaranties die niet zijn nagekomen, en te laat zijn",
         ),
-        _url("journeys:breaches"),
+        url,
+    )
+    yield Wait(
+        numbers["open"],
+        ngettext_lazy(
+            "werkgarantie die niet is nagekomen, om op te lossen",
+            "werkgaranties die niet zijn nagekomen, om op te lossen",
+        ),
+        url,
     )
 
 
