@@ -154,11 +154,11 @@ def test_the_number_of_questions_does_not_grow(django_assert_num_queries: Any) -
     worker = make_user("case-worker", municipality=make_municipality())
     actor = actor_of(worker, today())
     make_candidate(owner=worker)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         sections(actor, today())
     for _number in range(100):
         make_candidate(owner=worker)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         sections(actor, today())
 
 

@@ -92,14 +92,14 @@ def breaches_of(journey: Journey) -> QuerySet[Breach]:
     return breaches().filter(subject=journey.candidate_id).order_by("ended_on", "due_on")
 
 
+def to_solve(actor: Actor) -> QuerySet[Breach]:
+    """Open flags of this actor, or of whom they stand in for."""
+    return breaches().filter(ended_on=None, owner__in=actor.stands_for())
+
+
 def late(actor: Actor, today: date) -> QuerySet[Breach]:
-    """Open flags past their day that this actor owns or stands in for."""
-    return breaches().filter(ended_on=None, due_on__lt=today, owner__in=actor.stands_for())
-
-
-def to_solve(actor: Actor, today: date) -> QuerySet[Breach]:
-    """Open flags whose day is still to come, of this actor or whom they stand in for."""
-    return breaches().filter(ended_on=None, due_on__gte=today, owner__in=actor.stands_for())
+    """Those past their day."""
+    return to_solve(actor).filter(due_on__lt=today)
 
 
 def journey_of(breach: Breach, actor: Actor) -> Journey | None:

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from koppelkans.journeys.models import Break, Contact, Event, Form, Party, Proof, Step, Why
+from koppelkans.core.vocabulary import Skill
+from koppelkans.journeys.models import Break, Contact, Event, Form, Instruction, Party, Proof, Step, Why
 from koppelkans.journeys.signals_rules import BY_CODE
+from koppelkans.people.languages import contact_languages
 from koppelkans.results.models import Measure
 from koppelkans.supply.models import Breach
 from koppelkans.web.journeys.shown_steps import moved_rows, name_of
@@ -28,7 +30,10 @@ CODES: dict[str, dict[str, Any]] = {
     "level": dict(Proof.Level.choices),
     "measure": dict(Measure.choices),
     "party": dict(Party.choices),
-    "how": dict(Contact.How.choices),
+    "how": dict(Contact.How.choices) | dict(Instruction.How.choices),
+    "language": contact_languages(),
+    "rests_on": {"instruction": _lazy("bewijs van de instructie"), "release": _lazy("vrijgave door een ander")},
+    "end": dict(Breach.End.choices),
     "outcome": dict(Contact.Outcome.choices),
     "signal": {code: rule.title for code, rule in BY_CODE.items()},
 }
@@ -70,6 +75,11 @@ def facts_in_words(facts: dict[str, Any], steps: dict[int, Step]) -> list[str]:
         "what": _("taak"),
         "party": _("wie"),
         "how": _("hoe"),
+        "task": _("taak"),
+        "language": _("taal"),
+        "rests_on": _("op grond van"),
+        "guarantor": _("garantie van"),
+        "end": _("hoe het afliep"),
         "outcome": _("uitkomst"),
         "due_on": _("dag"),
         "again_on": _("weer op"),
