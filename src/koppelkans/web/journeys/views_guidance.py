@@ -34,7 +34,7 @@ from koppelkans.web.journeys.forms_guidance import (
 )
 from koppelkans.web.journeys.shown import opened_journey, page
 from koppelkans.web.people.flow import ask, do, posted
-from koppelkans.web.tables import Fact
+from koppelkans.web.tables import Fact, in_words
 
 TEMPLATE = "journeys/guidance_form.html"
 
@@ -166,7 +166,7 @@ def contact(request: Asked, number: int, contact: int) -> HttpResponse:
         act,
         heading=_("Contact vastleggen"),
         lead=_("Contact met de %(party)s, gepland op %(day)s.")
-        % {"party": moment.get_party_display(), "day": moment.due_on.strftime("%d-%m-%Y")},
+        % {"party": moment.get_party_display(), "day": in_words(moment.due_on)},
         done=_("Het contact is vastgelegd."),
         back=back_to(found),
         template=TEMPLATE,
