@@ -8,13 +8,16 @@ from decimal import Decimal
 
 import pytest
 
-from koppelkans.core.access import Actor, Closed, Unknown
+from koppelkans.core.access import Actor, Closed, Unknown, house
 from koppelkans.core.models import AuditEntry
 from koppelkans.core.refusal import Refused
 from koppelkans.journeys.actions import ending, stepping
+from koppelkans.journeys.actions.happening import happened
 from koppelkans.journeys.models import Event, Journey, Step
 from koppelkans.journeys.rules_steps import End, Week
 from koppelkans.journeys.states import Status
+from koppelkans.people.models import Candidate
+from koppelkans.planning.queries import without_place
 from koppelkans.results.models import LedgerEntry
 from koppelkans.supply.models import Booking
 from making import (
@@ -339,3 +342,14 @@ def test_a_journey_is_done(training: Step, worker: Actor) -> None:
     ending.finish(training.journey, by=worker, ended_on=later, now=at(later))
     journey = Journey.objects.get()
     assert (journey.status, journey.why, journey.ended_on) == (Status.DONE, "done", later)
+
+
+def test_nobody_under_way_is_planned_again() -> None:
+    """While a journey is open no round plans with the person, also when the place is free for others already."""
+    journey = make_journey()
+    candidate, worker = journey.candidate, house("test")
+    happened(journey, "journey.begin", concerns=START, by=worker, now=at(START))
+    assert not without_place(Candidate.objects.filter(pk=candidate.pk), START).exists()
+    journey.status = Status.STOPPED
+    happened(journey, "journey.stop", concerns=START, by=worker, now=at(START))
+    assert without_place(Candidate.objects.filter(pk=candidate.pk), START).exists()

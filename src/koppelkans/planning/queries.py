@@ -51,9 +51,9 @@ def plannable(municipality: Municipality | None, today: date, programme: Program
 
 
 def without_place(people: QuerySet[Candidate], today: date) -> QuerySet[Candidate]:
-    """Those of these people who have no place yet."""
+    """Those of these people who have no place yet, and no journey that is under way."""
     taken = Booking.objects.filter(holding(today), place__isnull=False, subject=OuterRef("subject"))
-    return people.filter(~Exists(taken))
+    return people.filter(~Exists(taken), under_way=False)
 
 
 def under_way(

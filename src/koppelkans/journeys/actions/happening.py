@@ -14,6 +14,8 @@ from koppelkans.core.access import Actor
 from koppelkans.core.refusal import Reason, refuse_if
 from koppelkans.journeys.models import Event, Journey, Step
 from koppelkans.journeys.queries_journeys import journey_for
+from koppelkans.journeys.states import OPEN
+from koppelkans.people.actions.candidates import set_under_way
 
 PURPOSE = "guidance"
 
@@ -29,6 +31,12 @@ def held(journey: Journey, *, by: Actor, version: int | None = None) -> Journey:
     if version is not None and here.version != version:
         refuse_if([Reason("changed", _("Iemand anders heeft dit traject net veranderd. Kijk eerst wat er nu staat."))])
     return here
+
+
+def keep_from_rounds(journey: Journey) -> None:
+    """No round plans with somebody while their journey is open, and the next one may when it is over."""
+    if journey.candidate.under_way != (is_open := journey.status in OPEN):
+        set_under_way(journey.candidate, is_open)
 
 
 def happened(
@@ -56,6 +64,7 @@ def happened(
     )
     Journey.objects.filter(pk=journey.pk).update(version=F("version") + 1)
     journey.version += 1
+    keep_from_rounds(journey)
     trail.record(
         what,
         by=by,

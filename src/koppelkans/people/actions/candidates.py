@@ -150,6 +150,12 @@ def doubt_profile(candidate: Candidate, *, by: Actor, today: date, now: datetime
     return True
 
 
+def set_under_way(candidate: Candidate, under_way: bool) -> None:
+    """Told by the room that knows journeys, in the transaction of what happened to one: whether one is open."""
+    candidate.under_way = under_way
+    candidate.save(update_fields=["under_way"])
+
+
 @transaction.atomic
 def trust_profile(candidate: Candidate, *, by: Actor, now: datetime) -> None:
     """The doubt was a mistake: nothing was looked through, and nothing has to be."""

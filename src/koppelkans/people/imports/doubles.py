@@ -236,6 +236,7 @@ def _move_parts(kept: Candidate, gone: Candidate) -> None:
 def _fill(kept: Candidate, gone: Candidate) -> None:
     """Fill what the one who stays lacks; the contact card of the other goes."""
     kept.groups = [*kept.groups, *(group for group in gone.groups if group not in kept.groups)]
+    kept.under_way, gone.under_way = kept.under_way or gone.under_way, False
     if kept.baseline is None:
         kept.baseline = gone.baseline
     if kept.owner_id is None:

@@ -44,6 +44,8 @@ class Candidate(models.Model):
     asked_on = models.DateField(_("om bevestiging gevraagd op"), null=True, blank=True)
     # a decision said that something is not right: planning waits until somebody has looked
     doubted_on = models.DateField(_("klopt niet, volgens een besluit van"), null=True, blank=True)
+    # a journey of theirs is open: told by `journeys`, and then no round plans with them
+    under_way = models.BooleanField(default=False, editable=False)
     ended_on = models.DateField(_("gestopt op"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -36,7 +36,8 @@ from koppelkans.journeys.models import (
     Task,
     TaskStart,
 )
-from koppelkans.people.models import LanguageMeasure
+from koppelkans.journeys.states import OPEN
+from koppelkans.people.models import Candidate, LanguageMeasure
 from koppelkans.programmes.models import Programme
 from koppelkans.supply.models import Booking, Place, RiskTask
 
@@ -163,6 +164,9 @@ def _give_funds(found: Sequence[Travelled]) -> None:
 
 def _write_journeys(found: Sequence[Travelled], staff: Staff, clock: Clock, scale: Scale) -> None:
     _insert(Journey, (one.journey for one in found))
+    going = [one.journey.candidate_id for one in found if one.journey.status in OPEN]
+    for at in range(0, len(going), BATCH):
+        Candidate.objects.filter(pk__in=going[at : at + BATCH]).update(under_way=True)
     came = [row for one in found for row in journeys.attendance(one, clock, scale.attendance_weeks)]
     _insert(Step, (step for one in found for _lived, step in one.steps))
     _insert(Attendance, came)
