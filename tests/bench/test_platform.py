@@ -14,6 +14,7 @@ from bench.platform import ground, tables
 from bench.platform.importing import export, imports, mapping
 from bench.platform.lists import lists
 from bench.platform.load import Size, beside, has_locust, load, percentile, summary
+from bench.platform.outcomes import QUESTIONS, outcomes
 from bench.platform.run import measured, on, parser
 from bench.platform.why import why
 
@@ -66,6 +67,20 @@ def test_lists_are_asked_in_both_sizes(tmp_path: Path) -> None:
     assert len(full) >= 5
     assert all(few == many for page in full for few, many in [page["queries"]]), full
     assert "| candidates |" in tables.tables({"lists": _row("lists", told)})
+
+
+@needs_database
+def test_dashboards_are_asked_with_few_journeys_and_with_more(tmp_path: Path) -> None:
+    """Each dashboard opens with under twenty questions at both sizes; the check of the ledger finds nothing."""
+    told = outcomes(KIND, tmp_path / "bench", [20, 60], 1)
+    assert [counts["journeys"] for counts in told["counts"]] == [20, 60]
+    dashboards = [page for page in told["pages"] if page["page"].startswith("results")]
+    assert len(dashboards) == 4
+    assert all(few == many < QUESTIONS for page in dashboards for few, many in [page["queries"]]), dashboards
+    assert [one["differences"] for one in told["also"]] == [0, 0]
+    shown = tables.tables({"results": _row("results", told)})
+    assert "| results of the region |" in shown
+    assert "### The check of the ledger" in shown
 
 
 @needs_database

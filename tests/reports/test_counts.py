@@ -12,6 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from koppelkans.core.access import Unknown
 from koppelkans.documents.charts import HIDDEN
 from koppelkans.programmes.models import Programme
+from koppelkans.reports.actions import compute_all
+from koppelkans.reports.models import Computed
 from koppelkans.reports.publishing import public_counts
 from koppelkans.reports.queries import tally
 from koppelkans.reports.scope import Scope, known_on_for, own_places, programmes_for, scope_of
@@ -54,6 +56,23 @@ def test_what_was_known_on_a_day_never_changes() -> None:
     booked(2, month=3, amount=-1, late=90)
     assert tally(OPEN, 2026, date(2026, 3, 31)) == before
     assert tally(OPEN, 2026).totals["started"] == 15
+
+
+def test_sums_of_the_night_and_new_rows_are_the_same_as_all_rows() -> None:
+    """With kept sums a page counts what it would count without, now and as known on any day."""
+    booked(30, month=2)
+    booked(8, month=3, sector="bouw", municipality="GM0363", programme="b")
+    compute_all(now=NOW.replace(month=4, day=1))
+    booked(5, month=3, late=40)
+    compute_all(now=NOW.replace(month=6, day=1))
+    booked(6, month=5)
+    booked(1, month=2, amount=-1, late=200)
+    days = [None, date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 10, 31)]
+    scopes = [OPEN, REGION, Scope("b"), Scope("a", "GM0394", full=True)]
+    kept = [tally(scope, 2026, day) for scope in scopes for day in days]
+    assert Computed.objects.filter(kind="sums-2026").count() == 2
+    Computed.objects.all().delete()
+    assert kept == [tally(scope, 2026, day) for scope in scopes for day in days]
 
 
 def test_other_municipalities_are_not_counted_in_ones_own() -> None:

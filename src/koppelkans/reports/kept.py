@@ -9,7 +9,7 @@ from typing import Any
 from koppelkans.reports.models import Computed
 from koppelkans.reports.scope import Scope
 
-JOURNEYS, FORECAST, ASKED = "journeys", "forecast", "asked"
+JOURNEYS, FORECAST, ASKED, SUMS = "journeys", "forecast", "asked", "sums"
 
 
 @dataclass(frozen=True)

@@ -152,5 +152,6 @@ _ALL = (
 )
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in _ALL}
 
+PROGRAMME, SECTOR, TRAINING, PLACE = "programme", "sector", "training", "municipality"  # what a counter splits by
 COUNTED: tuple[Measure, ...] = tuple(Measure)  # those of the ledger, in the order of a journey
 AIMED: tuple[Measure, ...] = (Measure.STARTED, Measure.AT_WORK, Measure.DURABLE)  # with a forecast to the target

@@ -7,7 +7,7 @@ from datetime import date
 
 from koppelkans.reports.hiding import rounded
 from koppelkans.reports.measures import COUNTED
-from koppelkans.reports.queries import counts
+from koppelkans.reports.summing import counts
 
 NEVER_ADDED = 12  # months
 

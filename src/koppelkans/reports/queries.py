@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import accumulate
 
-from django.db.models import Min, Q, QuerySet, Sum
-from django.utils import timezone
+from django.db.models import Min
 
 from koppelkans.documents.charts import HIDDEN, Figure
 from koppelkans.reports.hiding import LEAST, hidden, points, points_of_all
-from koppelkans.reports.measures import COUNTED
+from koppelkans.reports.measures import COUNTED, PLACE, PROGRAMME, SECTOR, TRAINING
 from koppelkans.reports.scope import Scope
+from koppelkans.reports.summing import Cells, Counted, Key, counts
 from koppelkans.results.models import LedgerEntry
 
 ALL = "*"  # every programme
-PROGRAMME, SECTOR, TRAINING, PLACE = "programme", "sector", "training", "municipality"
-Key = tuple[str, str, str, str]  # programme, by what, which, and of a training its sector
-Cells = Mapping[Key, int]
 
 
 @dataclass(frozen=True)
@@ -41,14 +38,6 @@ class Tally:
         return self.parts.get((measure, by), {})
 
 
-@dataclass(frozen=True)
-class Counted:
-    """The sums of the ledger for one measure: per programme each month, and the cells of the year."""
-
-    months: Mapping[str, Sequence[int]]  # by programme
-    cells: Cells
-
-
 def tally(scope: Scope, year: int, known_on: date | None = None) -> Tally:
     """The counts of a year within a scope; outside one's own municipality without the small groups."""
     counted = counts(year, known_on, municipality=scope.municipality, programme=scope.programme if scope.full else "")
@@ -62,53 +51,6 @@ def tally(scope: Scope, year: int, known_on: date | None = None) -> Tally:
         for by, figures in shown.parts.items():
             parts[measure, by] = figures
     return Tally(year, running, totals, parts, view.left_out)
-
-
-def counts(
-    year: int, known_on: date | None = None, *, municipality: str = "", programme: str = ""
-) -> dict[str, Counted]:
-    """The sums of a year by measure, in two questions to the database."""
-    rows = LedgerEntry.objects.filter(
-        measure__in=COUNTED, concerns__gte=date(year, 1, 1), concerns__lt=date(year + 1, 1, 1)
-    )
-    if known_on is not None:
-        rows = rows.filter(booked_at__lt=after(known_on))
-    if municipality:
-        rows = rows.filter(municipality=municipality)
-    if programme:
-        rows = rows.filter(programme=programme)
-    rows = rows.order_by()
-    months = _months(rows, year)
-    cells: dict[str, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
-    names = ("measure", "programme", "sector", "training", "municipality")
-    for measure, code, sector, training, place, number in rows.values_list(*names).annotate(Sum("amount")):
-        found = cells[measure]
-        for key in (
-            (code, "", "", ""),
-            (code, SECTOR, sector, ""),
-            (code, TRAINING, training, sector),
-            (code, PLACE, place, ""),
-        ):
-            found[key] += number
-    return {measure: Counted(months[measure], cells[measure]) for measure in months}
-
-
-def _months(rows: QuerySet[LedgerEntry], year: int) -> dict[str, dict[str, list[int]]]:
-    """What was added in each month, by measure and programme; sums by condition, as the database is quickest at."""
-    begins = [*(date(year, month, 1) for month in range(1, 13)), date(year + 1, 1, 1)]
-    sums = {
-        f"m{at}": Sum("amount", filter=Q(concerns__gte=begins[at], concerns__lt=begins[at + 1]), default=0)
-        for at in range(12)
-    }
-    found: dict[str, dict[str, list[int]]] = defaultdict(dict)
-    for measure, programme, *months in rows.values_list("measure", "programme").annotate(**sums):
-        found[measure][programme] = months
-    return found
-
-
-def after(day: date) -> datetime:
-    """The first moment that is after this day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def years(today: date) -> list[int]:

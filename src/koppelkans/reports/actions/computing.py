@@ -16,9 +16,11 @@ from koppelkans.reports.facts import Facts, load
 from koppelkans.reports.figures import figures, hide, unseen_sectors
 from koppelkans.reports.forecasting import STAGES
 from koppelkans.reports.hiding import LEAST
-from koppelkans.reports.kept import ASKED, FORECAST, JOURNEYS
+from koppelkans.reports.kept import ASKED, FORECAST, JOURNEYS, SUMS
 from koppelkans.reports.models import Computed
 from koppelkans.reports.predicting import forecast, history_of
+from koppelkans.reports.queries import years
+from koppelkans.reports.summing import sums_to_keep
 from koppelkans.results.models import LedgerEntry
 
 KEPT = timedelta(days=62)  # after this only the first of each month
@@ -29,6 +31,8 @@ def compute_all(*, now: datetime) -> str:
     today = timezone.localdate(now)
     facts = load()
     number = 0
+    for year in years(today):
+        _keep(f"{SUMS}-{year}", "", "", sums_to_keep(year, now), today=today, now=now)
     for kind, programme, municipality, found in _all(facts, today):
         _keep(kind, programme, municipality, found, today=today, now=now)
         number += 1

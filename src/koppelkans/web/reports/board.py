@@ -12,7 +12,8 @@ from koppelkans.core.models import Municipality
 from koppelkans.core.roles import May
 from koppelkans.programmes.models import Programme, Target
 from koppelkans.reports.kept import Kept, latest
-from koppelkans.reports.queries import PLACE, PROGRAMME, TRAINING, Tally, tally, years
+from koppelkans.reports.measures import PLACE, PROGRAMME, TRAINING
+from koppelkans.reports.queries import Tally, tally, years
 from koppelkans.reports.scope import Scope, known_on_for, own_places, programmes_for, scope_of
 from koppelkans.supply.models import Training
 from koppelkans.web.reports.forms import ChooseForm

@@ -30,8 +30,7 @@ from koppelkans.documents.charts import (
 )
 from koppelkans.documents.charts import Words as ChartWords
 from koppelkans.reports import figures as nightly
-from koppelkans.reports.measures import AIMED, FIGURES
-from koppelkans.reports.queries import PLACE, PROGRAMME, SECTOR, TRAINING
+from koppelkans.reports.measures import AIMED, FIGURES, PLACE, PROGRAMME, SECTOR, TRAINING
 from koppelkans.results.models import Measure
 from koppelkans.web.charting import chart_words, percentage, whole_number
 from koppelkans.web.reports.board import Board

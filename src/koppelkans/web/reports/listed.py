@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from koppelkans.documents.charts import HIDDEN
 from koppelkans.documents.tables_out import Sheet, Value
 from koppelkans.reports import figures as nightly
-from koppelkans.reports.measures import AIMED, COUNTED, FIGURES
-from koppelkans.reports.queries import PLACE, PROGRAMME, SECTOR, TRAINING
+from koppelkans.reports.measures import AIMED, COUNTED, FIGURES, PLACE, PROGRAMME, SECTOR, TRAINING
 from koppelkans.web.reports.board import Board
 from koppelkans.web.reports.drawn import WEEKS, label
 from koppelkans.web.reports.words import month_name

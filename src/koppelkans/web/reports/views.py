@@ -19,8 +19,7 @@ from koppelkans.documents.tables_out import write_csv, write_xlsx
 from koppelkans.journeys.actions import looking
 from koppelkans.reports.actions import ask
 from koppelkans.reports.kept import computed
-from koppelkans.reports.measures import COUNTED, FIGURES, SOURCES, Source
-from koppelkans.reports.queries import PLACE, PROGRAMME, SECTOR, TRAINING
+from koppelkans.reports.measures import COUNTED, FIGURES, PLACE, PROGRAMME, SECTOR, SOURCES, TRAINING, Source
 from koppelkans.reports.queries_people import counted_in
 from koppelkans.results.models import Measure
 from koppelkans.web.door import Asked, opened
