@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from koppelkans.cli.demo import histories
+from koppelkans.cli.demo import asked, histories
 from koppelkans.cli.demo.histories import ground, lives
 from koppelkans.cli.demo.histories.lives import Life
 from koppelkans.cli.demo.names import name
@@ -101,6 +101,7 @@ def make(now: datetime, *, people: int, home: Municipality, team: Sequence[User]
     programme.cap = Participation.objects.filter(IN_IT, programme=programme).count()
     programme.save(update_fields=["cap"])
     _pilot(now, home, staff, coordinator)
+    asked.make(now)
 
 
 def _staff(home: Municipality, team: Sequence[User], people: int, today: date) -> histories.Staff:
@@ -201,19 +202,7 @@ def _pilot(now: datetime, home: Municipality, staff: histories.Staff, coordinato
         )
     Target.objects.create(programme=programme, year=start.year, measure=Measure.STARTED, number=PILOT_SIZE)
     Budget.objects.create(programme=programme, year=start.year, cents=9_500_000)
-    criteria = [
-        Criterion.objects.create(
-            programme=programme,
-            order=order,
-            text=text,
-            measure=measure,
-            least=least,
-            number=Decimal(number) if number else None,
-            unit=unit,
-            must=must,
-        )
-        for order, (text, measure, least, number, unit, must) in enumerate(CRITERIA, 1)
-    ]
+    criteria = _criteria(programme)
     region = ground.read()
     histories.write_lives(
         _pilot_lives(region, home, start, today),
@@ -232,6 +221,23 @@ def _pilot(now: datetime, home: Municipality, staff: histories.Staff, coordinato
         at=now - timedelta(days=9),
     )
     return programme
+
+
+def _criteria(programme: Programme) -> list[Criterion]:
+    """What the pilot is judged by, in order."""
+    return [
+        Criterion.objects.create(
+            programme=programme,
+            order=order,
+            text=text,
+            measure=measure,
+            least=least,
+            number=Decimal(number) if number else None,
+            unit=unit,
+            must=must,
+        )
+        for order, (text, measure, least, number, unit, must) in enumerate(CRITERIA, 1)
+    ]
 
 
 def _pilot_lives(

@@ -1,6 +1,6 @@
 """Signing behind a one-time link: a page that shows nothing, then the text, a name, and the text to keep.
 
-An organisation reads what its own people see anyway; the candidate reads the page in the own language, the text in Dutch.
+An organisation reads what its own people see anyway; a candidate reads the page in the own language, the text in Dutch.
 """
 
 from __future__ import annotations
@@ -29,6 +29,13 @@ from koppelkans.web.papers import pdf_of, signed_paper
 
 OPEN = "signing"  # in the session: which link is open, and until when
 DONE = "signing-done"
+# of each page the one for an organisation, and the one for a candidate
+PAGES = {
+    "knock": ("signing/knock.html", "signing/candidate_knock.html"),
+    "read": ("signing/read.html", "signing/candidate_read.html"),
+    "thanks": ("signing/thanks.html", "signing/candidate_thanks.html"),
+    "closed": ("signing/closed.html", "signing/candidate_closed.html"),
+}
 
 
 @public
@@ -90,14 +97,14 @@ def _page(
 ) -> HttpResponse:
     """A page for an organisation in the language of the site; for a candidate in their own."""
     if signature.party != Party.CANDIDATE:
-        return render(request, f"signing/{page}.html", context | {"signature": signature}, status=status)
+        return render(request, PAGES[page][0], context | {"signature": signature}, status=status)
     words = words_of(_language(request, signature))
     return _own(request, words, page, context | {"signature": signature}, status)
 
 
 def _own(request: HttpRequest, words: Words, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     more = {"words": words, "say": words.texts, "languages": languages()}
-    return in_own_language(request, words, f"signing/candidate_{page}.html", context | more, status=status)
+    return in_own_language(request, words, PAGES[page][1], context | more, status=status)
 
 
 @public
@@ -120,12 +127,12 @@ def read(request: HttpRequest) -> HttpResponse:
         try:
             if "decline" in request.POST:
                 decline(link, now=timezone.now())
-                return _done(request, signature, "declined")
+                return _done(request, "declined")
             if "agree" not in request.POST:
                 reasons = [Reason("agree", _("Kruis aan dat je de tekst hebt gelezen en het ermee eens bent."))]
             else:
                 sign(link, name=name, sha256=request.POST.get("text", ""), now=timezone.now())
-                return _done(request, signature, "signed")
+                return _done(request, "signed")
         except Refused as error:
             reasons = error.reasons
             link.refresh_from_db()
@@ -139,7 +146,7 @@ def read(request: HttpRequest) -> HttpResponse:
     return _page(request, signature, "read", context, status=422 if reasons else 200)
 
 
-def _done(request: HttpRequest, signature: Signature, what: str) -> HttpResponse:
+def _done(request: HttpRequest, what: str) -> HttpResponse:
     """Thanks, and for as long as the page was open the text to keep."""
     held = request.session.pop(OPEN)
     request.session[DONE] = held | {"what": what}
@@ -160,7 +167,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     else:
         page, context = "thanks", {"what": said["what"]}
     if signature.party != Party.CANDIDATE:
-        return render(request, f"signing/{page}.html", context | {"signature": signature})
+        return render(request, PAGES[page][0], context | {"signature": signature})
     return _own(request, words_of(said["language"]), page, context | {"signature": signature})
 
 
