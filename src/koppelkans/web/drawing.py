@@ -32,9 +32,15 @@ def _classes(column: Column) -> list[tuple[str, bool]]:
     return [("kk-number", column.number), ("kk-muted", column.quiet)]
 
 
+SHORT = 12  # letters
+
+
 def cell_of(cell: Cell) -> SafeString:
     """A cell: a text, a link or a status, with a note below."""
-    inside = conditional_escape(str(cell.words))
+    words = str(cell.words)
+    inside = conditional_escape(words)
+    if "-" in words and len(words) <= SHORT and " " not in words:  # a pseudonym stays on one line
+        inside = SafeString(f'<span class="kk-nowrap">{inside}</span>')
     if cell.tone:
         inside = badge(inside, cell.tone)
     if cell.url:
