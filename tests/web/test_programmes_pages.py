@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from koppelkans.core.models import User
+from koppelkans.core.models import AuditEntry, User
 from koppelkans.people.models import Holding, Wish
 from koppelkans.planning.admission import person_of
 from koppelkans.programmes import queries
-from koppelkans.programmes.models import Programme
-from making import NOW, TODAY, make_candidate, make_credential, make_municipality, make_occupation, make_user
+from koppelkans.programmes.models import Participation, Programme
+from koppelkans.supply.models import Training
+from koppelkans.supply.queries import training_names
+from making import NOW, TODAY, make_candidate, make_credential, make_municipality, make_occupation, make_run, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,25 @@ def test_what_matters_of_a_person_is_what_holds_today() -> None:
     Wish.objects.create(candidate=candidate, occupation=make_occupation())
     person = person_of(candidate, TODAY)
     assert (person.holds, person.groups, person.sectors) == (["nl-A1", "nl-A2"], ["ww"], ["techniek"])
+
+
+def test_a_large_programme_shows_fifty_people_a_page(pilot: Programme) -> None:
+    """Of sixty who take part fifty are on the first page and ten on the second; only who was shown is recorded."""
+    for _number in range(60):
+        candidate = make_candidate()
+        Participation.objects.create(programme=pilot, subject=candidate.subject, asked_at=NOW, admitted_on=TODAY)
+    client, page = logged_in(make_user("region-coordinator")), reverse("programmes:programme", args=[pilot.code])
+    first = client.get(page).content.decode()
+    assert first.count("sinds ") == 50
+    assert AuditEntry.objects.filter(action="programme.people").count() == 50  # a row for each person
+    assert "51 tot en met 60 van 60" in client.get(page, {"page": "2"}).content.decode()
+
+
+def test_a_training_without_a_name_is_called_after_its_newest_run() -> None:
+    """On the page of a programme a code says nothing; its own name comes first."""
+    old = make_run(name="Oude groep", start=TODAY, end=TODAY + timedelta(days=9))
+    make_run(training=old.training, name="Zonnepanelen leggen", start=TODAY + timedelta(days=30))
+    training = old.training
+    assert training_names()[training.code] == "Zonnepanelen leggen"
+    Training.objects.filter(pk=training.pk).update(name="Zonnemonteur")
+    assert training_names()[training.code] == "Zonnemonteur"

@@ -17,10 +17,11 @@ from django.utils import timezone
 from odfdo import Document
 
 from koppelkans.core.models import AuditEntry, User
+from koppelkans.journeys.models import Journey, Reached
 from koppelkans.programmes.models import Programme, Target
 from koppelkans.reports.models import Computed
 from koppelkans.results.actions import book
-from making import make_municipality, make_user
+from making import make_journey, make_municipality, make_user
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[User], Client]
@@ -141,6 +142,32 @@ def test_as_known_on_an_earlier_day(login: Login) -> None:
     page = browser.get(reverse("reports:dashboard"), {"bekend_op": "2026-05-20"}).content.decode()
     assert "zoals ze bekend waren op 20 mei 2026" in page
     assert "zijn 20 mensen begonnen" in page
+
+
+def test_the_people_behind_a_figure_of_an_earlier_day_are_those_of_that_day(login: Login) -> None:
+    """Who was counted later is not among them, and who was taken back later still is."""
+    user = make_user("case-worker", municipality=make_municipality())
+    for booked_in, back_in in ((3, None), (3, 8), (8, None)):
+        journey, entries = make_journey(), []
+        for amount, month in ((1, booked_in), (-1, back_in)):
+            if month:
+                now = datetime(2026, month, 12, tzinfo=timezone.get_default_timezone())
+                facts = {"concerns": date(2026, 2, 10), "now": now, "municipality": "GM0394", "programme": "a"}
+                entries.append(book("at-work", amount, **facts))
+        Reached.objects.create(
+            journey=journey,
+            candidate=journey.candidate,
+            programme="a",
+            measure="at-work",
+            concerns=date(2026, 2, 10),
+            counted=entries[0],
+            taken_back=entries[1] if back_in else None,
+        )
+    browser, known = login(user), {"wat": "at-work", "gemeente": "GM0394", "jaar": "2026", "bekend_op": "2026-05-31"}
+    for asked, who in ((known, [0, 1]), (known | {"bekend_op": ""}, [0, 2]), (known | {"bekend_op": "ooit"}, [0, 2])):
+        page = browser.get(reverse("reports:counted"), asked).content.decode()
+        people = [str(one.candidate) for one in Journey.objects.order_by("pk")]
+        assert [person in page for person in people] == [at in who for at in range(3)]
 
 
 def test_a_dashboard_that_has_no_night_yet_computes_it(

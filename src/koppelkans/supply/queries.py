@@ -280,3 +280,10 @@ def trainings_of(actor: Actor) -> QuerySet[Training]:
     if sees_all(actor) or actor.municipalities(May.SEE_OFFERS):
         return Training.objects.all()
     return Training.objects.filter(runs__in=runs_visible_to(actor)).distinct()
+
+
+def training_names() -> dict[str, str]:
+    """What each training is called, by its code: its own name, or that of its newest run; one question."""
+    newest = Run.objects.filter(training=OuterRef("pk")).order_by("-start", "-pk").values("name")[:1]
+    rows = Training.objects.order_by().annotate(of_run=Subquery(newest)).values_list("code", "name", "of_run")
+    return {code: name or of_run or code for code, name, of_run in rows}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from koppelkans.core.models import Municipality, Occupation, Organisation
 from koppelkans.programmes.models import Partner, Programme
 from koppelkans.programmes.rules import ASKS, Way, ways_of
-from koppelkans.supply.models import Training
+from koppelkans.supply.queries import training_names
 from koppelkans.web.forms import Form, ModelForm
 from koppelkans.web.supply.forms import CodesField, FoldedChoices, credential_choices, group_choices
 
@@ -26,7 +26,7 @@ def sector_choices() -> list[tuple[str, str]]:
 
 def training_choices() -> list[tuple[str, str]]:
     """The trainings of the region."""
-    return [(training.code, str(training)) for training in Training.objects.order_by("code")]
+    return sorted(training_names().items(), key=lambda one: (one[1], one[0]))
 
 
 class DaysField(forms.CharField):

@@ -16,7 +16,7 @@ from koppelkans.core.euros import euros
 from koppelkans.core.models import Occupation
 from koppelkans.core.vocabulary import CostKind
 from koppelkans.planning.board import cause
-from koppelkans.supply.models import Training
+from koppelkans.supply.queries import training_names
 
 Data = dict[str, Any]
 WHOSE = {
@@ -67,7 +67,7 @@ def _people(sizes: list[Data]) -> list[NeedRow]:
 
 def _trainings(sizes: list[Data], exists: Data) -> list[NeedRow]:
     names = {row["training"]: row["name"] for one in sizes for row in one["trainings"]}
-    names |= {row.code: str(row) for row in Training.objects.filter(code__in=names) if str(row) != row.code}
+    names |= {code: name for code, name in training_names().items() if code in names}
     rows = []
     for code in sorted(names, key=lambda code: names[code]):
         free = exists["seats"].get(code, 0)

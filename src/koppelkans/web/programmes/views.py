@@ -21,7 +21,7 @@ from koppelkans.people import queries as people
 from koppelkans.planning.admission import person_of
 from koppelkans.programmes import actions, queries, rules
 from koppelkans.programmes.models import Participation, Programme
-from koppelkans.supply.models import Training
+from koppelkans.supply.queries import training_names
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.programmes.forms import AboveForm, AdmitForm, EndForm, ProgrammeForm
 from koppelkans.web.programmes.shown import form_page, how_full, page_of, programme_of, standing, state_of, tabs
@@ -72,8 +72,12 @@ def _shown(actor: Actor, rows: list[Participation]) -> dict[int, str]:
 
 def _people(request: Asked, programme: Programme) -> dict[str, Any]:
     """Who takes part and who waits, as far as this actor may see them; that they were shown is recorded."""
-    taking_part, line = list(queries.taking_part(programme)), queries.line(programme)
-    shown = _shown(request.actor, [*taking_part, *line])
+    everybody, line = list(queries.taking_part(programme)), queries.line(programme)
+    exist = _shown(request.actor, [*everybody, *line])
+    seen = [row for row in everybody if row.subject_id in exist]
+    page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
+    waiting = [(number, row) for number, row in enumerate(line, 1) if row.subject_id in exist]
+    shown = {row.subject_id for row in page} | {row.subject_id for _number, row in waiting}
     if shown:
         trail.record(
             "programme.people",
@@ -85,10 +89,11 @@ def _people(request: Asked, programme: Programme) -> dict[str, Any]:
         )
     decides = request.actor.may(May.DECIDE)
     return {
-        "taking_part": [row for row in taking_part if row.subject_id in shown],
-        "hidden": sum(row.subject_id not in shown for row in taking_part),
-        "line": [(number, row) for number, row in enumerate(line, 1) if row.subject_id in shown],
-        "hidden_line": sum(row.subject_id not in shown for row in line),
+        "page": page,
+        "taking_part": list(page),
+        "hidden": len(everybody) - len(seen),
+        "line": waiting,
+        "hidden_line": len(line) - len(waiting),
         "decides": decides,
     }
 
@@ -131,7 +136,7 @@ def programme(request: Asked, code: str) -> HttpResponse:
 
 def _trainings(programme: Programme) -> list[str]:
     """The trainings of a programme by name."""
-    names = {row.code: str(row) for row in Training.objects.filter(code__in=programme.catalogue)}
+    names = training_names()
     return [names.get(code, code) for code in programme.catalogue]
 
 

@@ -15,7 +15,7 @@ from koppelkans.reports.kept import Kept, latest
 from koppelkans.reports.measures import PLACE, PROGRAMME, TRAINING
 from koppelkans.reports.queries import Tally, tally, years
 from koppelkans.reports.scope import Scope, known_on_for, own_places, programmes_for, scope_of
-from koppelkans.supply.models import Training
+from koppelkans.supply.queries import training_names
 from koppelkans.web.reports.forms import ChooseForm
 
 
@@ -70,7 +70,7 @@ def board_of(actor: Actor, query: Mapping[str, str], today: date) -> Board:
     scope = scope_of(actor, query.get("programma", ""), query.get("gemeente", ""), programmes=programmes, places=places)
     asked = query.get("jaar", "")
     year = int(asked) if asked.isdecimal() and int(asked) in of_years else today.year
-    known_on = known_on_for(scope, _day(query.get("bekend_op", "")), today)
+    known_on = known_on_for(scope, day_of(query.get("bekend_op", "")), today)
     chosen = {
         "programma": scope.programme,
         "gemeente": scope.municipality,
@@ -92,7 +92,8 @@ def board_of(actor: Actor, query: Mapping[str, str], today: date) -> Board:
     )
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day of an address; None: none, or none that exists."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -114,5 +115,5 @@ def _targets(scope: Scope, year: int) -> dict[str, int]:
 
 def _names(programmes: list[Programme]) -> dict[tuple[str, str], str]:
     found = {(PROGRAMME, one.code): one.name for one in programmes}
-    found |= {(TRAINING, one.code): str(one) for one in Training.objects.all()}
+    found |= {(TRAINING, code): name for code, name in training_names().items()}
     return found | {(PLACE, one.code): str(one) for one in Municipality.objects.all()}

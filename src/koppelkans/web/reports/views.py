@@ -25,7 +25,7 @@ from koppelkans.results.models import Measure
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.paging import Pages
 from koppelkans.web.reports import drawn
-from koppelkans.web.reports.board import Board, board_of
+from koppelkans.web.reports.board import Board, board_of, day_of
 from koppelkans.web.reports.listed import tables
 from koppelkans.web.reports.words import written
 from koppelkans.web.tables import Cell, Column, Table
@@ -114,6 +114,8 @@ def counted(request: Asked) -> HttpResponse:
     today = timezone.localdate()
     asked = request.GET.get("jaar", "")
     year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= today.year else today.year
+    known_on = day_of(request.GET.get("bekend_op", ""))
+    known_on = known_on if known_on and known_on < today else None
     looking.look_at_list(by=request.actor, now=timezone.now())
     found = counted_in(
         request.actor,
@@ -122,6 +124,7 @@ def counted(request: Asked) -> HttpResponse:
         date(year, 12, 31),
         programme=request.GET.get("programma", ""),
         municipality=request.GET.get("gemeente", ""),
+        known_on=known_on,
     )
     page = Pages(found, found.select_related("journey__candidate__subject", "journey__programme"), A_PAGE).get_page(
         request.GET.get("page")
@@ -141,6 +144,7 @@ def counted(request: Asked) -> HttpResponse:
         "page": page,
         "figure": figure,
         "year": year,
+        "known_on": known_on,
         "table": Table(columns, rows, caption=str(figure.name).capitalize()),
     }
     return render(request, "reports/counted.html", context)

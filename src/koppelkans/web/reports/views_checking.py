@@ -48,7 +48,7 @@ def check(request: Asked) -> HttpResponse:
         "last": nights[0] if nights else None,
         "found": _by_kind(list(found.values_list("measure", "code", "municipality"))),
         "own": own,
-        "nights": _nights(nights) if request.actor.everywhere(May.SEE_RESULTS) else None,
+        "nights": _nights(nights) if nights and request.actor.everywhere(May.SEE_RESULTS) else None,
     }
     return render(request, "reports/check.html", context)
 
