@@ -170,6 +170,13 @@ def test_the_people_behind_a_figure_of_an_earlier_day_are_those_of_that_day(logi
         assert [person in page for person in people] == [at in who for at in range(3)]
 
 
+def test_before_the_first_night_there_is_no_table_of_nights(login: Login) -> None:
+    """The page of the check says that it is still to come, without an empty table."""
+    page = login(make_user("region-coordinator")).get(reverse("reports:check")).content.decode()
+    assert "Er is nog geen controle geweest" in page
+    assert "<table" not in page
+
+
 def test_a_dashboard_that_has_no_night_yet_computes_it(
     login: Login, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
@@ -227,6 +234,7 @@ def test_the_public_counter_is_rounded_and_can_be_kept() -> None:
         assert "ongeveer 215" in page
         assert "213" not in page
         assert "minder dan 10" in page
+        assert page.count("kk-table--compact") == 2  # months stay a table on a phone
         assert "public" in answer["Cache-Control"]
         assert not answer.cookies
     assert Client().get(reverse("counter:programme", args=["geen"])).status_code == 404

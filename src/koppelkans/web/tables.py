@@ -77,6 +77,7 @@ class Table:
     rows: Sequence[Sequence[Any]]
     caption: Words = ""
     caption_shown: bool = False
+    compact: bool = False  # few figures of few letters: stays a table on a phone
     sort: str = ""
     footer: Sequence[Any] = field(default_factory=list)
 

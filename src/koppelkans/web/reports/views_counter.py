@@ -114,5 +114,6 @@ def _table(rows: list[Public], today: date) -> Table:
         caption=_("Per maand: %(first)s tot %(last)s, afgerond op 5")
         % {"first": FIGURES[rows[0].measure].name, "last": FIGURES[rows[-1].measure].name},
         caption_shown=True,
+        compact=True,
         footer=footer,
     )
