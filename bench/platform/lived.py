@@ -16,7 +16,8 @@ from koppelkans.cli.platform import with_platform
 
 with_platform()
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402 - needs the platform loaded
+from allauth.mfa.models import Authenticator  # noqa: E402 - needs the platform loaded
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -59,7 +60,10 @@ def fill(people: int, events: int) -> dict[str, Any]:
         lived(journeys, today, draw)
         guided(journeys, today, draw)
     compute_all(now=now)
-    seen = [{"role": "case-worker", "user": next(user.pk for user, home in workers.items() if home == PLACES[0])}]
+    worker = next(user for user, home in workers.items() if home == PLACES[0])
+    if not Authenticator.objects.filter(user=worker).exists():  # of many only some log in
+        TOTP.activate(worker, generate_totp_secret())
+    seen = [{"role": "case-worker", "user": worker.pk}]
     seen += [{"role": role, "user": user.pk} for role, user in others.items()]
     return {
         "visitors": seen,

@@ -17,7 +17,7 @@ from koppelkans.cli.demo import region
 from koppelkans.core.access import actor_of
 from koppelkans.core.models import User
 from koppelkans.journeys.actions import make_link
-from koppelkans.journeys.models import Consent
+from koppelkans.journeys.models import Consent, Reached
 from koppelkans.people.models import Candidate, ContactCard, Holding
 from koppelkans.planning.actions.rounds import told_of
 from koppelkans.planning.models import Pinned, Proposal, Round
@@ -88,6 +88,23 @@ def check_a_file(page: Page, folder: Path, worker: User) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("fouten")
 
 
+def keep_what_came_of_it(browse: Browse, live_server: Any, coordinator: Page) -> None:
+    """Results with a forecast, a pilot that is judged, signals, and the clock of somebody's work."""
+    coordinator.set_viewport_size({"width": 1280, "height": 1100})
+    coordinator.goto("/resultaten/?programma=energietransitie")
+    keep(coordinator, "results")
+    coordinator.goto("/programmas/programma/pilot-warmte/opschalen/")
+    keep(coordinator, "pilot")
+    worker = person(browse, live_server, "klantmanager")
+    worker.goto("/trajecten/signalen/")
+    keep(worker, "signals")
+    counted = Reached.objects.filter(measure="13w", taken_back=None, journey__coach__email="klantmanager@demo.example")
+    journey = counted.filter(journey__status="followed").order_by("pk")[0].journey
+    worker.set_viewport_size({"width": 1280, "height": 1100})
+    worker.goto(f"/trajecten/{journey.pk}/werk/")
+    keep(worker, "work")
+
+
 def test_pictures(browse: Browse, live_server: Any, tmp_path: Path) -> None:
     """The main pages, as the docs show them."""
     region.make()
@@ -136,6 +153,7 @@ def test_pictures(browse: Browse, live_server: Any, tmp_path: Path) -> None:
     page.goto(f"/rondes/{proposal.round_id}/vergelijken/?met={scenario.pk}")
     show(page, "Mensen")
     keep(page, "compare")
+    keep_what_came_of_it(browse, live_server, page)
     waiting = Consent.objects.filter(party="candidate", answer="waiting", agreement__state="asked")
     asked = waiting.select_related("agreement__decision__proposal__candidate__owner")[0]
     token = ask_the_candidate(asked.agreement.decision.proposal.candidate)

@@ -22,6 +22,7 @@ from koppelkans.people.models import Candidate, ContactCard, Holding, WeekItem
 from koppelkans.planning.actions.exchange import import_region
 from koppelkans.planning.actions.rounds import start_round
 from koppelkans.privacy.actions import propose_erasures
+from koppelkans.reports.actions import compute_all
 from koppelkans.supply.models import Employer, Place, Run
 
 PEOPLE, SEED = 1500, 4  # this seed draws a region of six municipalities
@@ -40,6 +41,7 @@ def make() -> None:
     now = timezone.now()
     if not Region.objects.exists():
         _make_ground(now)
+        compute_all(now=now)  # so that the first who looks sees a forecast
     if week.missing():
         week.make(now)
 
