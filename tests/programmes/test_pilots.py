@@ -307,6 +307,9 @@ def test_a_decision_waits_for_every_criterion(pilot: Programme, coordinator: Act
     actions.score(row, by=coordinator, outcome="met", evidence="Drie werkgevers tekenden.", now=NOW)
     first = decided(pilot, coordinator)
     assert (first.figures, first.size, len(first.sha256)) == ({"started": 3}, 50, 64)
+    with pytest.raises(Refused) as refused:
+        decided(pilot, coordinator, replace(GO, reason=f"{GO.reason} "))  # sent twice
+    assert codes(refused) == ["twice"]
     second = decided(pilot, coordinator, replace(GO, outcome="stop", size=None))
     assert ScalingDecision.objects.latest() == second
     with pytest.raises(TypeError):

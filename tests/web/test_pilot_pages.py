@@ -144,6 +144,10 @@ def test_partners_targets_and_money_per_year(pilot: Programme, desk: Client, wor
     assert "1.500" in said
     assert "12.500,00" in said
     assert "2.000.000" not in said
+    assert "Begonnen tot nu toe: 0." in text(desk, page("targets"))
+    watcher = Client()
+    watcher.force_login(make_user("controller"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Begonnen tot nu toe: minder dan 10." in text(watcher, page("targets"))
     wrong = desk.post(page("targets-edit"), {"26w-2026": "-1"}).content.decode()
     assert "Duurzaam aan het werk in 2026" in wrong
     assert pilot.targets.count() == 2

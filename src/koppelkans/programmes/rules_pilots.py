@@ -115,6 +115,11 @@ class Choice:
     decided_on: date
     size: int | None = None
 
+    def says_the_same_as(self, decision: ScalingDecision) -> bool:
+        """Whether this was written down already, word for word."""
+        kept = (decision.outcome, decision.reason, decision.decided_by, decision.decided_on, decision.size)
+        return kept == (self.outcome, self.reason.strip(), self.decided_by.strip(), self.decided_on, self.size)
+
 
 def against_deciding(programme: Programme, choice: Choice | None, today: date) -> list[Reason]:
     """Why nothing can be decided about scaling yet, or not like this; without a choice only the first."""
@@ -140,6 +145,9 @@ def against_deciding(programme: Programme, choice: Choice | None, today: date) -
         reasons.append(Reason("decided-by", _("Vul in wie besluit: naam en functie.")))
     if choice.decided_on > today:
         reasons.append(Reason("decided-on", _("Het besluit is genomen: kies vandaag of een dag ervoor.")))
+    newest = programme.scaling_decisions.first()
+    if newest is not None and choice.says_the_same_as(newest):  # sent twice, or from two windows
+        reasons.append(Reason("twice", _("Dit besluit staat er al.")))
     return reasons
 
 

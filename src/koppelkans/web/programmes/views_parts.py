@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from koppelkans.core.roles import May
+from koppelkans.documents.charts import HIDDEN
 from koppelkans.programmes import actions, queries, rules
 from koppelkans.programmes.models import Programme
+from koppelkans.reports.hiding import LEAST
 from koppelkans.results.models import Measure
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.programmes.forms import PartnerForm, WayForm, way_at, way_rows
 from koppelkans.web.programmes.forms_pilots import TargetsForm
 from koppelkans.web.programmes.shown import form_page, page_of, programme_of, tabs
+from koppelkans.web.reports.words import written
 from koppelkans.web.supply.flow import attempt, do, posted
 
 
@@ -119,14 +122,18 @@ def partner(request: Asked, code: str, partner: int) -> HttpResponse:
 
 
 def _targets(request: Asked, found: Programme, form: TargetsForm, *, edits: bool) -> HttpResponse:
+    head = tabs(request, found, "targets")
+    started = queries.reached(found, Measure.STARTED, timezone.localdate())
     context = {
         "form": form,
         "edits": edits,
         "years": form.years,
         "rows": list(form.rows()),
-        "started": queries.reached(found, Measure.STARTED, timezone.localdate()),
+        "started": written(
+            started if head["judges"] or started >= LEAST else HIDDEN
+        ),  # a small group is for who judges
     }
-    return render(request, "programmes/targets.html", tabs(request, found, "targets") | context)
+    return render(request, "programmes/targets.html", head | context)
 
 
 @opened(May.SEE_PROGRAMMES)
