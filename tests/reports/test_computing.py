@@ -12,7 +12,8 @@ from koppelkans.journeys.actions.counting import reach, take_back
 from koppelkans.journeys.models import Journey, Reached
 from koppelkans.programmes.models import Participation, Programme
 from koppelkans.reports.actions import ask, compute_all
-from koppelkans.reports.facts import load
+from koppelkans.reports.actions.computing import _of_region
+from koppelkans.reports.facts import facts_of, load
 from koppelkans.reports.figures import FUNNEL, HIDDEN, figures, hide, unseen_sectors
 from koppelkans.reports.kept import latest
 from koppelkans.reports.models import Computed
@@ -165,3 +166,35 @@ def test_old_nights_are_cleared_but_for_the_first_of_a_month() -> None:
     compute_all(now=NOW)
     kept = set(Computed.objects.exclude(on=TODAY).values_list("on", flat=True))
     assert kept == {date(2026, 7, 1), date(2026, 10, 30)}
+
+
+def signed_up(programme: str, number: int, **fields: Any) -> list[dict[str, Any]]:
+    """So many people of a programme who began in 2026."""
+    values = {"programme": programme, "signed": date(2026, 1, 5), "started": date(2026, 2, 2), "admitted": True}
+    return [values | fields] * number
+
+
+def test_the_region_less_its_large_programme_is_nobody() -> None:
+    """A programme of twelve with three starts is not in the region's figures: subtraction would give the three."""
+    rows = [*signed_up("groot", 60), *signed_up("klein", 3), *signed_up("klein", 9, started=None)]
+    found = _of_region(facts_of(rows), ["groot", "klein"], date(2026, 11, 22))
+    assert found[""]["open"]["years"]["2026"]["funnel"][2] == 63
+    seen = found[""]["closed"]
+    assert seen["left-out"] is True
+    assert seen["years"] == found["groot"]["closed"]["years"]
+    assert found["klein"]["closed"]["years"]["2026"]["funnel"][2] == HIDDEN
+
+
+def test_a_figure_of_the_region_is_hidden_where_one_large_programme_hides_its_own() -> None:
+    """Sixty and four starts: sixty-four would tell the four; where both show theirs, the sum is shown."""
+    rows = [*signed_up("een", 60), *signed_up("twee", 4), *signed_up("twee", 60, started=None)]
+    year = _of_region(facts_of(rows), ["een", "twee"], date(2026, 11, 22))[""]["closed"]["years"]["2026"]
+    assert year["funnel"][:3] == [124, 124, HIDDEN]
+    assert year["time"][1] == HIDDEN
+
+
+def test_people_without_a_programme_are_not_what_is_left_over() -> None:
+    """All together less the programmes would be those without one: fewer than ten are not given away."""
+    rows = [*signed_up("een", 60), *signed_up("", 4)]
+    seen = _of_region(facts_of(rows), ["een"], date(2026, 11, 22))[""]["closed"]
+    assert seen["years"]["2026"]["funnel"][0] == 60

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from koppelkans.reports.facts import Facts
-from koppelkans.reports.hiding import LEAST, hidden, nested, share_shown
+from koppelkans.reports.hiding import LEAST, hidden, nested, safe, share_shown
 from koppelkans.results.models import Measure
 
 HIDDEN: Final = "hidden"  # as kept in JSON
@@ -21,6 +21,7 @@ FUNNEL: Final = (
     *(measure.value for measure in Measure if measure.value not in {"13w", "52w"}),
 )
 STILL: Final = ((Measure.WEEKS_13, 91), (Measure.DURABLE, 182), (Measure.WEEKS_52, 364))
+MUCH: Final = 50  # sign-ups of a programme that counts along in the region's figures for who has no case role
 LONG_ENOUGH = 364  # days since the start after which durable work could have come
 WEEK = 7.0
 
@@ -118,6 +119,46 @@ def _hidden_year(found: dict[str, Any]) -> dict[str, Any]:
         "time": [HIDDEN if 0 < row[0] < LEAST else row for row in found["time"]],
         "cost-per-start": found["cost-per-start"] if found["cost-per-start"][0] >= LEAST else HIDDEN,
     }
+
+
+def together(shown: dict[str, Any], parts: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+    """The region's figures less those that would give away what a programme hides; parts: in full, and as shown."""
+    years = {}
+    for year, found in shown["years"].items():
+        of = [(full["years"][year], seen["years"][year]) for full, seen in parts if year in full["years"]]
+        rows = {name: [(full[name], seen[name]) for full, seen in of] for name in found}
+        years[year] = {
+            "funnel": _each(found["funnel"], rows["funnel"]),
+            "stopped": _kept(found["stopped"], rows["stopped"]),
+            "drop-out": _kept(found["drop-out"], rows["drop-out"], columns=2),
+            "time": _each(found["time"], rows["time"]),
+            "cost-per-start": _kept(found["cost-per-start"], rows["cost-per-start"]),
+        }
+    rows = {name: [(full[name], seen[name]) for full, seen in parts] for name in shown}
+    return shown | {
+        "years": years,
+        "in-journey": _kept(shown["in-journey"], rows["in-journey"]),
+        "still": _each(shown["still"], rows["still"], columns=2),
+        "cost-per-durable": _kept(shown["cost-per-durable"], rows["cost-per-durable"]),
+    }
+
+
+def _each(shown: list[Any], parts: list[tuple[Any, Any]], columns: int = 1) -> list[Any]:
+    """The same for each of a row of figures."""
+    return [
+        _kept(value, [(full[at], seen[at]) for full, seen in parts], columns=columns) for at, value in enumerate(shown)
+    ]
+
+
+def _kept(shown: Any, parts: list[tuple[Any, Any]], columns: int = 1) -> Any:
+    """A figure, or that it is hidden; with two columns the first is a part of the second, and the rest counts too."""
+    covered = [full if isinstance(full, list) else [full] for full, seen in parts if seen == HIDDEN]
+    if shown == HIDDEN or not covered:
+        return shown
+    groups = [[row[at] for row in covered] for at in range(columns)]
+    if columns > 1:
+        groups.append([row[1] - row[0] for row in covered])
+    return shown if all(safe(group) for group in groups) else HIDDEN
 
 
 def _shown(number: int) -> int | str:

@@ -42,12 +42,12 @@ def _next(figures: Mapping[Key, int], total: Key, parts: Sequence[Key], found: s
     if total in found:
         # a total can be added up again as long as all its parts are seen
         return shown[0] if shown and not covered else None
-    if not covered or _safe([figures[key] for key in covered]):
+    if not covered or safe([figures[key] for key in covered]):
         return None
     return shown[0] if shown else None  # nothing of the whole is seen: each can be anything
 
 
-def _safe(covered: Sequence[int]) -> bool:
+def safe(covered: Sequence[int]) -> bool:
     """Whether what a total less its shown parts gives says nothing of one of these."""
     left = sum(covered)
     if len(covered) < 2 or left < LEAST:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from koppelkans.core.background import later
 from koppelkans.programmes.models import Target
 from koppelkans.reports.facts import Facts, load
-from koppelkans.reports.figures import figures, hide, unseen_sectors
+from koppelkans.reports.figures import MUCH, figures, hide, together, unseen_sectors
 from koppelkans.reports.forecasting import STAGES
 from koppelkans.reports.hiding import LEAST
 from koppelkans.reports.kept import ASKED, FORECAST, JOURNEYS, SUMS
@@ -58,10 +59,8 @@ def _keep(kind: str, programme: str, municipality: str, found: dict[str, Any], *
 def _all(facts: Facts, today: date) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     programmes = sorted({str(code) for code in facts.programme if code})
     places = sorted({str(code) for code in facts.municipality if code})
-    plain = {code: figures(facts.only(facts.where(code)), today) for code in ["", *programmes]}
-    unseen = unseen_sectors({code: found["predicted"] for code, found in plain.items()})
-    for code, found in plain.items():
-        yield JOURNEYS, code, "", {"open": found, "closed": hide(found, unseen[code])}
+    for code, found in _of_region(facts, programmes, today).items():
+        yield JOURNEYS, code, "", found
     for place in places:
         here = facts.only(facts.where("", place))
         yield JOURNEYS, "", place, {"open": figures(here, today)}
@@ -81,6 +80,29 @@ def _all(facts: Facts, today: date) -> Iterator[tuple[str, str, str, dict[str, A
         }
         aims = {} if place else targets.get(programme, {})
         yield FORECAST, programme, place, forecast(history, today, sums, aims)
+
+
+def _of_region(facts: Facts, programmes: list[str], today: date) -> dict[str, dict[str, Any]]:
+    """The figures of the whole region and of each programme, in full and as the region may see them.
+
+    A small programme is not in what the region sees of all together: the others subtracted from it would be that one.
+    """
+    plain = {code: figures(facts.only(facts.where(code)), today) for code in ["", *programmes]}
+    large = {code for code in programmes if np.sum(facts.where(code)) >= MUCH}
+    within = np.isin(facts.programme, sorted(large)) if large else np.ones(len(facts), dtype=bool)
+    left_out = not within.all()
+    region = figures(facts.only(within), today) if left_out else plain[""]
+    parts = {code: plain[code] for code in programmes if code in large or not large}
+    if not left_out and (facts.programme == "").any():
+        parts["-"] = figures(facts.only(facts.programme == ""), today)  # nobody sees it, but what is left over is it
+    predicted = {code: found["predicted"] for code, found in {"": region, **parts}.items()}
+    unseen = unseen_sectors(predicted)
+    for code in set(programmes) - set(parts):
+        unseen |= unseen_sectors({code: plain[code]["predicted"]})
+    closed = {code: hide(plain[code], unseen[code]) for code in programmes}
+    of = [(found, closed[code] if code in closed else hide(found, unseen[code])) for code, found in parts.items()]
+    closed[""] = together(hide(region, unseen[""]), of) | {"left-out": left_out}
+    return {code: {"open": found, "closed": closed[code]} for code, found in plain.items()}
 
 
 def _within(code: str, where: str, programme: str, place: str, small: set[str]) -> bool:

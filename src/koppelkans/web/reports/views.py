@@ -18,6 +18,7 @@ from koppelkans.documents.ods_out import write_ods
 from koppelkans.documents.tables_out import write_csv, write_xlsx
 from koppelkans.journeys.actions import looking
 from koppelkans.reports.actions import ask
+from koppelkans.reports.figures import MUCH
 from koppelkans.reports.kept import computed
 from koppelkans.reports.measures import COUNTED, FIGURES, PLACE, PROGRAMME, SECTOR, SOURCES, TRAINING, Source
 from koppelkans.reports.queries_people import counted_in
@@ -68,6 +69,7 @@ def dashboard(request: Asked) -> HttpResponse:
         "night": [chart for chart in night if chart is not None],
         "parts": parts,
         "money": drawn.money_says(board),
+        "few_left_out": MUCH if (board.nightly or {}).get("left-out") else 0,
         "waits": waits,
         "files": tables(board),
         "query": _query(board),
