@@ -45,6 +45,7 @@ def tables(board: Board) -> list[Listed]:
         Listed("tellers", _("Tellers"), [_("Wat telt"), _("Aantal"), _("Doel"), _("Betekenis")], totals),
         Listed("maanden", _("Opgeteld per maand"), [_("Maand"), *measures], running),
     ]
+    none = 0 if board.scope.full else HIDDEN  # that there is nobody tells of a small group too
     for code, by, name in (
         ("sectoren", SECTOR, _("Sector")),
         ("trainingen", TRAINING, _("Training")),
@@ -53,7 +54,8 @@ def tables(board: Board) -> list[Listed]:
     ):
         names = sorted({key for one in COUNTED for key in board.tally.part(one, by)})
         rows: list[list[Value]] = [
-            [label(board, by, key), *(shown(board.tally.part(one, by).get(key, 0)) for one in COUNTED)] for key in names
+            [label(board, by, key), *(shown(board.tally.part(one, by).get(key, none)) for one in COUNTED)]
+            for key in names
         ]
         found.append(Listed(code, _("Per %(what)s") % {"what": name.lower()}, [name, *measures], rows))
     return [*found, *_of_the_night(board), *_forecast(board)]
