@@ -23,10 +23,11 @@ from koppelkans.journeys.models import LedgerCheck, LedgerDifference
 from koppelkans.journeys.queries_journeys import visible_to
 from koppelkans.journeys.queries_trial import Trial, trial
 from koppelkans.journeys.queries_work import WORK
-from koppelkans.reports.hiding import LEAST, nested
+from koppelkans.reports.hiding import LEAST, nested, rounded
 from koppelkans.results.models import Measure
 from koppelkans.web.door import Asked, opened
 from koppelkans.web.reports.forms_trial import TrialForm, values_of
+from koppelkans.web.reports.words import written
 from koppelkans.web.tables import Cell, Column, Table
 
 NIGHTS = 14
@@ -114,23 +115,31 @@ def definition(request: Asked) -> HttpResponse:
     context = {
         "form": form,
         "now": now,
-        "table": _beside(outcome) if outcome else None,
+        "table": _beside(outcome, exact=not request.actor.everywhere(May.SEE_RESULTS)) if outcome else None,
         "erased": outcome.erased if outcome and outcome.erased >= LEAST else 0,
         "least": LEAST,
     }
     return render(request, "reports/definition.html", context)
 
 
-def _beside(outcome: Trial) -> Table:
-    """The numbers side by side; a small group is not shown, and neither is one that subtraction would give."""
+def _beside(outcome: Trial, *, exact: bool) -> Table:
+    """The numbers side by side; a small group is not shown, and neither is one that subtraction would give.
+
+    Of the whole region they are rounded: two trials, or a trial and a counter, may differ by a few people.
+    """
     lines = []
     for measure in WORK:
         numbers = [outcome.counted.get(measure, 0), outcome.tried.get(measure, 0)]
         shown = nested(numbers)
         small = gettext("minder dan %(least)d") % {"least": LEAST}
-        told = [str(number) if seen else small for number, seen in zip(numbers, shown, strict=True)]
+        told = [_told(number, exact=exact) if seen else small for number, seen in zip(numbers, shown, strict=True)]
         if min(numbers) >= LEAST and not shown[1]:
             told[1] = gettext("bijna hetzelfde (verschil minder dan %(least)d)") % {"least": LEAST}
         lines.append([Measure(measure).label, *told])
     columns = [Column(_("Wat")), Column(_("Zoals geteld"), number=True), Column(_("Met deze definitie"), number=True)]
     return Table(columns, lines, caption=_("Naast elkaar"))
+
+
+def _told(number: int, *, exact: bool) -> str:
+    """A number, or about how many."""
+    return written(number) if exact else gettext("ongeveer %(number)s") % {"number": written(rounded(number))}
