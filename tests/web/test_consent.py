@@ -16,10 +16,11 @@ from koppelkans.core.access import Actor
 from koppelkans.core.models import AuditEntry, OneTimeLink
 from koppelkans.journeys import actions as journeys
 from koppelkans.journeys.actions.hearing import address
-from koppelkans.journeys.models import Agreement, Consent
+from koppelkans.journeys.models import Agreement, Consent, Journey
 from koppelkans.journeys.words import LANGUAGES, words_of
 from koppelkans.people.models import ContactCard
 from koppelkans.planning.models import Proposal
+from koppelkans.web.consent.parties import parties_of
 from making import NOW, look_and_decide, make_actor, make_municipality, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -260,3 +261,12 @@ def test_a_no_is_not_pressed_upon(client: Client) -> None:
     page = reply(client, answer="no").content.decode()
     assert "Het kost je niets" in page
     assert "iemand anders" not in page
+
+
+def test_who_said_yes_together_leads_to_the_journey(accepted: Proposal, worker: Actor) -> None:
+    """After the last yes the page of the proposal leads to the journey that began."""
+    for one in consents(accepted).values():
+        journeys.record_answer(one, answer="yes", by=worker, now=NOW)
+    shown = parties_of(accepted.decisions.first(), worker, NOW.date(), decides=True)
+    journey = Journey.objects.get(candidate=accepted.candidate)
+    assert shown["journey_url"] == reverse("journeys:journey", args=[journey.pk])

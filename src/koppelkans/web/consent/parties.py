@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from koppelkans.core.access import Actor
+from koppelkans.core.roles import May
 from koppelkans.journeys import rules
 from koppelkans.journeys.actions.agreeing import consents_of
 from koppelkans.journeys.actions.hearing import reachable
-from koppelkans.journeys.models import Agreement, Consent, Decision
+from koppelkans.journeys.models import Agreement, Consent, Decision, Journey
 from koppelkans.people.rules import is_own
 
 TONES = {"waiting": "info", "talk": "warning", "yes": "good", "no": "bad", "lapsed": "neutral"}
@@ -62,8 +64,10 @@ def parties_of(decision: Decision | None, actor: Actor, today: date, *, decides:
         )
         for one in every
     ]
+    journey = Journey.objects.filter(decision=decision).first() if actor.may(May.GUIDE) else None
     return {
         "agreement": agreement,
+        "journey_url": reverse("journeys:journey", args=[journey.pk]) if journey else "",
         "agreement_tone": STATE_TONES[agreement.state],
         "agreement_after": AFTER.get(agreement.state, ""),
         "parties": parties,

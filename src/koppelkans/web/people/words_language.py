@@ -35,6 +35,10 @@ def single_words(language: Language) -> str:
             "Dat is nu %(level)s. In deze regio staat geen bewijs met een taalniveau. "
             "Planning kan er dus niet mee rekenen."
         ) % {"level": language.single}
+    if language.rung is not None and language.measured is None:
+        return _("Dat is nu %(level)s. Planning rekent er nog niet mee: schrijf een meting op.") % {
+            "level": language.single
+        }
     if language.measured is None:
         return _("Dat is nu %(level)s. Dat is lager dan elk taalbewijs van deze regio.") % {"level": language.single}
     return _("Dat is nu %(level)s. Planning rekent met het bewijs “%(what)s”.") % {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,10 +13,13 @@ from koppelkans.cli.demo.histories.clock import Clock
 from koppelkans.cli.demo.histories.ground import Mould
 from koppelkans.cli.demo.histories.lives import Life
 from koppelkans.cli.demo.names import name
+from koppelkans.core.language import counted_skills, rung_for, single_level
 from koppelkans.core.models import Subject, User
 from koppelkans.core.models.words import LETTERS
 from koppelkans.core.vocabulary import LEVELS, Skill
+from koppelkans.people.actions.language import PROOF
 from koppelkans.people.models import Candidate, ContactCard, Holding, LanguageMeasure, Wish
+from koppelkans.people.queries_language import region_ladder
 from koppelkans.people.states import Reason, Status
 from koppelkans.programmes.models import Participation, Programme
 from koppelkans.supply.models import Place
@@ -202,6 +206,33 @@ def measures(person: Person, clock: Clock) -> list[LanguageMeasure]:
                     at=clock.at(day, 15),
                 )
             )
+    return found
+
+
+def held_by_measures(rows: Sequence[LanguageMeasure]) -> list[Holding]:
+    """What follows from these measures, as the verb that measures would have written it."""
+    rungs, counted = region_ladder(), counted_skills()
+    by_person: dict[int, list[LanguageMeasure]] = defaultdict(list)
+    for row in rows:
+        by_person[row.candidate_id].append(row)
+    found = []
+    for candidate, measured in by_person.items():
+        last = {row.skill: row for row in sorted(measured, key=lambda row: row.measured_on)}
+        single = single_level({skill: row.level for skill, row in last.items()}, counted)
+        rung = rung_for(single, rungs) if single else None
+        if rung is None:
+            continue
+        latest = max(last.values(), key=lambda row: row.measured_on)
+        found.append(
+            Holding(
+                candidate_id=candidate,
+                credential_id=rung.code,
+                measured=True,
+                proof=min((PROOF[last[skill].source] for skill in counted), key=Holding.Proof.values.index),
+                author=latest.by,
+                recorded_on=latest.measured_on,
+            )
+        )
     return found
 
 

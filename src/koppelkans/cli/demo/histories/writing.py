@@ -37,7 +37,7 @@ from koppelkans.journeys.models import (
     TaskStart,
 )
 from koppelkans.journeys.states import OPEN
-from koppelkans.people.models import Candidate, LanguageMeasure
+from koppelkans.people.models import Candidate, Holding, LanguageMeasure
 from koppelkans.programmes.models import Programme
 from koppelkans.supply.models import Booking, Place, RiskTask
 
@@ -128,7 +128,9 @@ def write_lives(
     book.admit(made)
     _write_work(found, book, clock)
     _write_guidance(found, clock)
-    _insert(LanguageMeasure, (row for one in found for row in people.measures(one.person, clock)))
+    measures = [row for one in found for row in people.measures(one.person, clock)]
+    _insert(LanguageMeasure, measures)
+    _insert(Holding, people.held_by_measures(measures))
     _insert(Event, (event for one in found for event in sorted(one.events, key=lambda event: event.at)))
     return Written(made, found, book)
 
