@@ -222,7 +222,8 @@ def test_a_decision_is_kept_with_its_document(pilot: Programme, desk: Client, wo
     again = desk.get(page("decision-pdf", made.pk)).content
     assert again.startswith(b"%PDF")
     assert desk.get(page("decision-pdf", made.pk)).content == again
-    assert worker.get(page("decision-odt", made.pk)).content.startswith(b"PK")
+    assert desk.get(page("decision-odt", made.pk)).content.startswith(b"PK")
+    assert worker.get(page("decision-odt", made.pk)).status_code == 403  # it tells what everything cost
     assert worker.post(page("decide"), choice).status_code == 403
     ScalingDecision.objects.filter(pk=made.pk).update(sha256="0" * 64)
     assert "Dit is niet meer de tekst van het besluit" in text_after(desk, page("decision-pdf", made.pk))

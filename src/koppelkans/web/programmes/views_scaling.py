@@ -18,15 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from koppelkans.core.refusal import refuse_if
 from koppelkans.core.roles import May
-from koppelkans.documents.odt_out import as_odt
 from koppelkans.documents.paper import Paper
-from koppelkans.documents.pdf import as_pdf
 from koppelkans.planning import queries_scaling
 from koppelkans.planning.actions import scaling
 from koppelkans.planning.models import ScalingStudy
 from koppelkans.programmes import actions, rules_pilots
 from koppelkans.programmes.models import Programme, ScalingDecision
 from koppelkans.web.door import Asked, opened
+from koppelkans.web.papers import odt_of, pdf_of
 from koppelkans.web.planning.views import Progress
 from koppelkans.web.programmes.forms_pilots import DecisionForm
 from koppelkans.web.programmes.scaling_figures import figures_of, study_data
@@ -38,7 +37,6 @@ from koppelkans.web.supply.flow import attempt, do, posted
 from koppelkans.web.tables import Cell, Column, Fact, Table
 
 logger = logging.getLogger(__name__)
-FILES = {"pdf": "application/pdf", "odt": "application/vnd.oasis.opendocument.text"}
 DECISION_TONES = {"go": "good", "adjust": "warning", "stop": "bad"}
 
 
@@ -52,6 +50,7 @@ def page(request: Asked, code: str) -> HttpResponse:
     sees_money = request.actor.may(May.SEE_MONEY)
     against = rules_pilots.against_deciding(found, None, timezone.localdate())
     context = {
+        "sees_money": sees_money,
         "facts": _facts(figures, money=sees_money),
         "lines": lines_of(found, timezone.localdate()),
         "must_not_met": [row["text"] for row in figures["criteria"] if row["must"] and row["outcome"] == "not-met"],
@@ -159,30 +158,27 @@ def _decided(request: Asked, programme: Programme, form: DecisionForm, today: da
     return actions.decide(programme, by=request.actor, choice=choice, figures=figures, paper=paper, now=timezone.now())
 
 
-def _document(request: Asked, code: str, decision: int, write: Callable[[Paper], bytes], kind: str) -> HttpResponse:
+def _document(request: Asked, code: str, decision: int, write: Callable[[Paper, str], HttpResponse]) -> HttpResponse:
     """The document of a decision as a file; another text than that of the day is never given."""
     row = get_object_or_404(ScalingDecision, programme=programme_of(request, code), pk=decision)
     try:
-        content = write(paper_kept(row))
+        kept = paper_kept(row)
     except ValueError:
         logger.exception("the document of decision %s cannot be given", row.pk)
         messages.error(request, gettext("Dit is niet meer de tekst van het besluit. Waarschuw de beheerder."))
         return redirect("programmes:scaling", code)
-    name = f"besluit-{code}-{row.decided_on.isoformat()}.{kind}"
-    return HttpResponse(
-        content, content_type=FILES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return write(kept, f"besluit-{code}-{row.decided_on.isoformat()}")
 
 
-@opened(May.EDIT_PROGRAMMES, May.DECIDE)
+@opened(May.EDIT_PROGRAMMES, May.SEE_MONEY)  # it tells what everything cost
 @require_GET
 def pdf(request: Asked, code: str, decision: int) -> HttpResponse:
     """The document of a decision as PDF."""
-    return _document(request, code, decision, as_pdf, "pdf")
+    return _document(request, code, decision, pdf_of)
 
 
-@opened(May.EDIT_PROGRAMMES, May.DECIDE)
+@opened(May.EDIT_PROGRAMMES, May.SEE_MONEY)
 @require_GET
 def odt(request: Asked, code: str, decision: int) -> HttpResponse:
     """The document of a decision as a text in the open standard."""
-    return _document(request, code, decision, as_odt, "odt")
+    return _document(request, code, decision, odt_of)
