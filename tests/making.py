@@ -230,7 +230,7 @@ def make_journey(**fields: Any) -> Journey:
         "candidate": fields.pop("candidate", None) or make_candidate(),
         "sector": "techniek",
         "kind": "leerwerkplek",
-        "signed_up_on": date(2026, 9, 1),
+        "signed_up_on": date(2025, 12, 1),
         "made_at": NOW,
         "first_day": date(2026, 12, 1),
     }

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -194,12 +195,10 @@ def _proofs(steps: dict[int, list[Step]], people: dict[int, int]) -> defaultdict
         return found
     places = {place for _journey, place in at_place}
     instructions = (
-        Instruction.objects.filter(
-            candidate__in=list(people), withdrawn_on=None, task__place__in=places, task__withdrawn_on=None
-        )
+        Instruction.objects.filter(candidate__in=list(people), task__place__in=places, task__withdrawn_on=None)
         .order_by()
         .values_list("candidate", "task__place", "task", "task__name")
-        .annotate(last=Max("until"))
+        .annotate(last=Max(Coalesce("withdrawn_on", "until")))  # one that was not right ended on the day that was seen
     )
     lasts: dict[tuple[int, int, int], Proven] = {}
     for person, place, task, name, last in instructions:

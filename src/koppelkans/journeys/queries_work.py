@@ -55,7 +55,8 @@ def lean_spells() -> QuerySet[Spell]:
     )
     rows = Spell.objects.filter(withdrawn_at=None).select_related("journey__programme")
     counted = ("journey", "form", "hours", "since", "until", "journey__candidate", "journey__programme__code")
-    return rows.only(*counted).prefetch_related(proofs).order_by("since", "pk")
+    of_journey = ("journey__signed_up_on",)
+    return rows.only(*counted, *of_journey).prefetch_related(proofs).order_by("since", "pk")
 
 
 def in_programme(programme: int | None, path: str = "") -> Q:
@@ -77,8 +78,12 @@ def level_of(spell: Spell) -> str:
 
 
 def as_spell(row: Spell) -> durable.Spell:
-    """A spell from `spells`, as the count takes it; at whom the work is, does not count."""
-    return durable.Spell("", row.form, row.hours, row.since, row.until, level_of(row))
+    """A spell from `spells`, as the count takes it; at whom the work is, does not count.
+
+    Days before somebody signed up count for no programme: that work was there without it.
+    """
+    since = max(row.since, row.journey.signed_up_on)
+    return durable.Spell("", row.form, row.hours, since, row.until, level_of(row))
 
 
 def due(rows: Sequence[Spell], on: date, definition: durable.Definition) -> dict[str, Due]:

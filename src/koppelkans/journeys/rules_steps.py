@@ -331,6 +331,9 @@ def against_break(journey: Journey, kind: str, since: date, today: date) -> list
         reasons.append(Reason("kind", _("Kies waarom het traject stilstaat.")))
     if since > today:
         reasons.append(Reason("since", _("Deze dag is er nog niet. Schrijf de pauze op als die begint.")))
+    if since < (begun := journey.started_on or journey.signed_up_on):
+        text = _("Toen was dit traject er nog niet. Kies een dag vanaf %(day)s.") % {"day": day_words(begun)}
+        reasons.append(Reason("since", text))
     last = journey.breaks.exclude(until=None).order_by("-until").first()
     if last is not None and last.until is not None and since <= last.until:
         text = _("De vorige pauze duurde tot en met %(day)s. Kies een dag daarna.") % {"day": day_words(last.until)}

@@ -15,6 +15,7 @@ from koppelkans.core.models import Organisation
 from koppelkans.core.refusal import Reason
 from koppelkans.journeys.models import Form, Proof, Spell
 from koppelkans.journeys.models.work import MOST_HOURS
+from koppelkans.people.sensitive import BSN, sensitive
 
 EARLY = timedelta(days=365)  # before the journey: more is often a slip of the finger in the year
 
@@ -49,6 +50,7 @@ def against_work(work: Work, others: Iterable[Spell], today: date, ahead: int) -
     if work.employer is not None and work.employer_name.strip():
         words = _("Kies een werkgever uit de lijst, of vul een naam in. Niet allebei.")
         found.append(Reason("employer-twice", words))
+    found += [reason for reason in sensitive(work.employer_name) if reason.code == BSN]  # a hospital may be one
     if work.form not in Form.values:
         found.append(Reason("form-unknown", _("Kies een soort werk uit de lijst.")))
     if not 0 < work.hours <= MOST_HOURS:
@@ -129,6 +131,9 @@ def warnings(spells: Iterable[Spell], begun: date) -> list[str]:
             words = gettext("Vanaf %(day)s staat er %(hours)s uur per week, bij %(number)d werkgevers. Klopt dat?")
             values = {"day": in_words(row.since), "hours": hours_in_words(hours), "number": len(beside)}
             found.append(words % values)
+        if row.since < row.journey.signed_up_on:
+            words = gettext("Het werk bij %(employer)s telt mee vanaf %(day)s: toen meldde deze persoon zich aan.")
+            found.append(words % {"employer": work_of(row).at, "day": in_words(row.journey.signed_up_on)})
         if row.since < begun - EARLY:
             words = gettext("Het werk bij %(employer)s begon op %(day)s, lang voor dit traject. Klopt het jaar?")
             found.append(words % {"employer": work_of(row).at, "day": in_words(row.since)})

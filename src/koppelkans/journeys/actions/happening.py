@@ -16,6 +16,7 @@ from koppelkans.journeys.models import Event, Journey, Step
 from koppelkans.journeys.queries_journeys import journey_for
 from koppelkans.journeys.states import OPEN
 from koppelkans.people.actions.candidates import set_under_way
+from koppelkans.people.sensitive import sensitive
 
 PURPOSE = "guidance"
 
@@ -51,7 +52,12 @@ def happened(
     why: str = "",
     purpose: str = PURPOSE,
 ) -> None:
-    """Write down what happened, in the history of the journey and in the trail; the journey gets a new version."""
+    """Write down what happened, in the history of the journey and in the trail; the journey gets a new version.
+
+    What somebody gives as the reason stays for years and is read by many: no BSN and nothing sensitive is kept in it.
+    """
+    if by.user is not None:
+        refuse_if(sensitive(why))
     Event.objects.create(
         journey=journey,
         step=step,
