@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -57,7 +58,15 @@ def browse(browser: Browser, live_server: Any, settings: Any) -> Iterator[Browse
     yield open_page
     for context in contexts:
         context.close()
+    _let_requests_end()
     assert errors == []
+
+
+def _let_requests_end() -> None:
+    """A part of a page that is still being answered would find the tables of the next test."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)
 
 
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
