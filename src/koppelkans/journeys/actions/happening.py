@@ -16,9 +16,16 @@ from koppelkans.journeys.models import Event, Journey, Step
 from koppelkans.journeys.queries_journeys import journey_for
 from koppelkans.journeys.states import OPEN
 from koppelkans.people.actions.candidates import set_under_way
+from koppelkans.people.models import Candidate
 from koppelkans.people.sensitive import sensitive
 
 PURPOSE = "guidance"
+
+
+def lock(journey: Journey) -> None:
+    """Lock the person and then the journey, in the order of who counts work, so that neither waits for the other."""
+    list(Candidate.objects.select_for_update(no_key=True).filter(pk=journey.candidate_id).values_list("pk"))
+    list(Journey.objects.select_for_update().filter(pk=journey.pk).values_list("pk"))
 
 
 def held(journey: Journey, *, by: Actor, version: int | None = None) -> Journey:
@@ -27,7 +34,7 @@ def held(journey: Journey, *, by: Actor, version: int | None = None) -> Journey:
     With the version that was on the screen of who acts, a change by somebody else in between is refused and told.
     """
     journey_for(by, journey.pk)
-    list(Journey.objects.select_for_update().filter(pk=journey.pk).values_list("pk"))  # lock first, then read
+    lock(journey)  # first, then read
     here = journey_for(by, journey.pk)
     if version is not None and here.version != version:
         refuse_if([Reason("changed", _("Iemand anders heeft dit traject net veranderd. Kijk eerst wat er nu staat."))])

@@ -17,7 +17,7 @@ from koppelkans.core.refusal import Reason, Refused, refuse_if
 from koppelkans.core.roles import May
 from koppelkans.journeys import rules_safety, rules_steps
 from koppelkans.journeys.actions.giving import give_back, make_room
-from koppelkans.journeys.actions.happening import happened, held
+from koppelkans.journeys.actions.happening import happened, held, lock
 from koppelkans.journeys.actions.safety import begin_work
 from koppelkans.journeys.actions.settling import settle
 from koppelkans.journeys.models import Attendance, Decision, Journey, Step, Why
@@ -36,7 +36,7 @@ def held_step(step: Step, *, by: Actor, version: int | None = None) -> Step:
     With the version that was on the screen of who acts, a change by somebody else in between is refused and told.
     """
     if gives(by, step):
-        list(Journey.objects.select_for_update().filter(pk=step.journey_id).values_list("pk"))
+        lock(step.journey)
         rows = Journey.objects.select_related("candidate__subject", "candidate__municipality", "programme", "coach")
         journey = rows.get(pk=step.journey_id)
     else:
